@@ -1,0 +1,49 @@
+# Two commands matter: `make demo` and `make test`. Everything else is for those who change the code.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+WORKERS ?= auto
+
+.PHONY: demo test test-long check fix docs wheel clean help
+.DEFAULT_GOAL := help
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tillhouse needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 3; }
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## Make the sample shop in ./demo, run the pipeline, say what was built
+	@$(BIN)/tillhouse demo demo
+
+test: $(READY) ## The default tests (under 10 minutes on 2 cores)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(ARGS)
+
+test-long: $(READY) ## The long tests: random deliveries, kills, many mutations
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "long" $(ARGS)
+
+check: $(READY) ## Lint and types; changes nothing
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/mypy
+
+fix: $(READY) ## Mend what can be mended by a tool
+	@$(BIN)/ruff check --fix src tests
+	@$(BIN)/ruff format src tests
+
+docs: $(READY) ## Rebuild docs/generated
+	@$(BIN)/python -m tillhouse.contracts.pages docs/generated
+
+wheel: $(READY) ## Build dist/*.whl
+	@$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## Remove the environment and the demo
+	rm -rf $(VENV) demo dist build
