@@ -1,0 +1,27 @@
+"""Where the dbt project is: inside the installed package, or beside the sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tillhouse.errors import ConfigError
+
+PACKAGED = Path(__file__).parents[1] / "_warehouse"
+BESIDE_SOURCES = Path(__file__).parents[3] / "warehouse"
+
+
+def warehouse_folder() -> Path:
+    """The folder of `dbt_project.yml`; `ConfigError` when the installation is incomplete."""
+    for folder in (PACKAGED, BESIDE_SOURCES):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise ConfigError(
+        "The models of Tillhouse are not where they belong",
+        where=f"{PACKAGED} or {BESIDE_SOURCES}",
+        remedy="Install Tillhouse again: pip install --force-reinstall tillhouse.",
+    )
+
+
+def models_folder() -> Path:
+    """The folder of the models: its first level is the layer."""
+    return warehouse_folder() / "models"

@@ -1,0 +1,184 @@
+"""The true sales: what people really bought, before any system wrote it down.
+
+One day of one system at a time, so that memory never depends on the length of the period.
+Demand has a trend, a week, a year and a December; people buy by taste until they lapse; a
+promotion multiplies the expected units of its products by its lift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from tillhouse.demo.catalogue import Catalogue, build_catalogue
+from tillhouse.demo.people import TASTE_COUNT, People, build_people
+from tillhouse.demo.streams import Floats, Ints, draw_from, open_stream
+
+LINES_PER_DAY = 500_000 / 730  # all systems together at scale 1
+SYSTEM_SHARE = {"orders": 0.194, "sales_file": 0.006, "pos": 0.60, "erp": 0.12, "api": 0.08}
+_LINES_PER_BASKET = {"orders": 2.6, "sales_file": 2.5, "pos": 2.4, "erp": 3.0, "api": 1.8}
+_UNITS_ABOVE_ONE = {"orders": 1.2, "sales_file": 2.0, "pos": 0.6, "erp": 1.5, "api": 0.4}
+_WEEKDAYS = np.array([0.85, 0.85, 0.9, 1.0, 1.15, 1.35, 0.9])
+SELLERS_PER_STORE = 4
+_AT_HOME = 0.85
+_BY_TASTE = 0.85
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The sales lines of one system and day; one element per line, lines of a basket together."""
+
+    basket: Ints
+    person: Ints
+    store: Ints
+    seller: Ints  # 0 .. SELLERS_PER_STORE - 1 within the store
+    product: Ints
+    quantity: Ints
+    price_cents: Ints  # list price of the day
+    discount_percent: Ints
+    promotion: Ints  # number of the promotion, 0 without
+
+    def take(self, rows: Ints) -> Lines:
+        return Lines(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that the five systems share."""
+
+    scale: float
+    days: int
+    seed: int
+    last_day: date
+    people: People = field(init=False)
+    catalogue: Catalogue = field(init=False)
+    store_count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        growth = min(self.scale, 1.0) * max(self.scale, 1.0) ** 0.5
+        stores = max(12, round(12 * max(self.scale, 1.0) ** 0.5))
+        people = build_people(max(40, round(5000 * growth)), 12, self.seed, self.days)
+        object.__setattr__(self, "store_count", stores)
+        object.__setattr__(self, "people", people)
+        products = build_catalogue(400, self.seed, self.first_day, self.days)
+        object.__setattr__(self, "catalogue", products)
+
+    @property
+    def first_day(self) -> date:
+        return self.last_day - timedelta(days=self.days - 1)
+
+    def date_of(self, day: int) -> date:
+        return self.first_day + timedelta(days=day)
+
+    @cached_property
+    def demand(self) -> Floats:
+        """Demand of each day relative to the mean of the period."""
+        days = [self.date_of(d) for d in range(self.days)]
+        of_year = np.array([d.timetuple().tm_yday for d in days], dtype=np.float64)
+        week = _WEEKDAYS[[d.weekday() for d in days]]
+        year = 1 + 0.12 * np.sin(2 * np.pi * (of_year - 80) / 365.25)
+        december = 1 + 0.5 * np.exp(-(((of_year - 350) / 12) ** 2))
+        level = (1 + 0.10 * np.arange(self.days) / 365) * week * year * december
+        return np.asarray(level / level.mean(), dtype=np.float64)
+
+    @cached_property
+    def taste_weights(self) -> Floats:
+        """Running sums of product weights, one stretch of length 1 per taste and one for all."""
+        shares = np.full((TASTE_COUNT + 1, 8), 0.04)
+        for taste in range(TASTE_COUNT):
+            shares[taste, (taste * 2) % 8] = 0.50
+            shares[taste, (taste * 2 + 3) % 8] = 0.22
+        shares[TASTE_COUNT] = 0.125
+        weights = shares[:, self.catalogue.category] * self.catalogue.popularity
+        weights /= weights.sum(axis=1, keepdims=True)
+        return np.concatenate([np.cumsum(w) + i for i, w in enumerate(weights)])
+
+    @cached_property
+    def member_weights(self) -> dict[str, Floats]:
+        """How often each person buys in each system; 0 where the system does not know them."""
+        weight, ids = self.people.weight, self.people.ids
+        known = {s: np.where(ids[s] > 0, weight, 0.0) for s in ids}
+        return {**known, "sales_file": known["orders"]}
+
+    def expected_lines(self, system: str) -> float:
+        return LINES_PER_DAY * self.scale * SYSTEM_SHARE[system] * self.days
+
+
+def draw_day(world: World, system: str, day: int) -> Lines:
+    """The true lines of one system on one day of the period (0-based)."""
+    g = open_stream(world.seed, "sales", system, day)
+    expected = LINES_PER_DAY * world.scale * SYSTEM_SHARE[system] * world.demand[day]
+    size = _LINES_PER_BASKET[system]
+    buyers = _draw_people(world, system, day, int(g.poisson(expected / size)), g)
+    per_basket = 1 + g.poisson(size - 1, len(buyers))
+    basket = np.repeat(np.arange(len(buyers)), per_basket)
+    product = _draw_products(world, buyers[basket], g)
+    lift = _lift_of_products(world, day)
+    if (lift > 1).any():
+        more = np.repeat(product, g.poisson(lift[product] - 1))
+        late = _draw_people(world, system, day, len(more), g)
+        basket = np.concatenate([basket, len(buyers) + np.arange(len(more))])
+        product = np.concatenate([product, more])
+        buyers = np.concatenate([buyers, late])
+    return _fill_lines(world, system, day, (buyers, basket, product), g)
+
+
+def _fill_lines(
+    world: World, system: str, day: int, drawn: tuple[Ints, Ints, Ints], g: np.random.Generator
+) -> Lines:
+    buyers, basket, product = drawn
+    home = world.people.home_store[buyers]
+    if world.store_count > 12:  # larger shops have further stores in the same towns
+        home = home + 12 * g.integers(0, max(1, world.store_count // 12), len(buyers))
+    away = g.integers(0, world.store_count, len(buyers))
+    store = np.where(g.random(len(buyers)) < _AT_HOME, np.minimum(home, world.store_count - 1), away)
+    seller = g.integers(0, SELLERS_PER_STORE, len(buyers))
+    percent, number = _offers_of_products(world, day)
+    return Lines(
+        basket=basket,
+        person=buyers[basket],
+        store=store[basket],
+        seller=seller[basket],
+        product=product,
+        quantity=1 + g.poisson(_UNITS_ABOVE_ONE[system], len(basket)),
+        price_cents=world.catalogue.price_cents(day)[product],
+        discount_percent=percent[product],
+        promotion=number[product],
+    )
+
+
+def _draw_people(world: World, system: str, day: int, count: int, g: np.random.Generator) -> Ints:
+    people = world.people
+    active = (people.first_day <= day) & (day <= people.last_day)
+    weights = np.where(active, world.member_weights[system], 0.0)
+    total = np.cumsum(weights)
+    if total[-1] == 0:
+        return np.zeros(0, dtype=np.int64)
+    return draw_from(total, g.random(count))
+
+
+def _draw_products(world: World, persons: Ints, g: np.random.Generator) -> Ints:
+    by_taste = g.random(len(persons)) < _BY_TASTE
+    taste = np.where(by_taste, world.people.taste[persons], TASTE_COUNT)
+    spot = np.searchsorted(world.taste_weights, taste + g.random(len(persons)), side="right")
+    count = len(world.catalogue.names)
+    return np.minimum(spot - taste * count, count - 1).astype(np.int64)
+
+
+def _lift_of_products(world: World, day: int) -> Floats:
+    lift = np.ones(len(world.catalogue.names))
+    for promotion in world.catalogue.active_promotions(world.date_of(day)):
+        lift[world.catalogue.subcategory == promotion.subcategory] = promotion.lift
+    return lift
+
+
+def _offers_of_products(world: World, day: int) -> tuple[Ints, Ints]:
+    percent = np.zeros(len(world.catalogue.names), dtype=np.int64)
+    number = np.zeros(len(world.catalogue.names), dtype=np.int64)
+    for promotion in world.catalogue.active_promotions(world.date_of(day)):
+        inside = world.catalogue.subcategory == promotion.subcategory
+        percent[inside], number[inside] = promotion.discount_percent, promotion.number
+    return percent, number

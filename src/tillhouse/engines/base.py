@@ -1,0 +1,99 @@
+"""What every engine can do. The rest of Tillhouse knows an engine only through this class.
+
+Data crosses as Arrow, models are run by dbt, and what differs between engines is overridden
+in one module per engine (`duckdb.py`, `spark.py`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class BronzeTable:
+    """One table of one source as it lies in the lake at the start of a run.
+
+    `files` are the Parquet files of the snapshot, `delivered` their columns; `columns` are those
+    that the source declares and every staging model may read.
+    """
+
+    source_system: str
+    kind: str
+    table: str
+    path: str
+    files: tuple[str, ...]
+    delivered: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def view(self) -> str:
+        return f"{self.kind}__{self.table}"
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """What became of one dbt model: its name, how long it took (seconds), its error if any."""
+
+    name: str
+    schema: str
+    seconds: float
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class ModelRun:
+    """A selection of the models, with the values that they read through `var()`."""
+
+    select: tuple[str, ...]
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+class Engine(ABC):
+    """One warehouse, opened for one run. Use as a context manager."""
+
+    name: str
+
+    def __init__(self, home: Path, warehouse: Path) -> None:
+        self.home = home
+        self.warehouse = warehouse
+
+    def __enter__(self) -> Engine:
+        self.open()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def open(self) -> None:
+        """Connect; raise `EngineError` with a remedy when that is not possible."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of every file and process."""
+
+    @abstractmethod
+    def register_bronze(self, tables: Sequence[BronzeTable]) -> None:
+        """Make `bronze.<kind>__<table>` for every declared table and `bronze.unreadable_rows`."""
+
+    @abstractmethod
+    def run_models(self, run: ModelRun) -> list[ModelResult]:
+        """Build the selected dbt models; raise `EngineError` naming the first that failed."""
+
+    @abstractmethod
+    def read(self, sql: str) -> pa.RecordBatchReader:
+        """Run a query; types are canonical (see `engines/arrow.py`), rows in the query's order."""
+
+    @abstractmethod
+    def write(self, schema: str, table: str, data: pa.Table) -> None:
+        """Replace a table by `data`."""
+
+    @abstractmethod
+    def versions(self) -> dict[str, str]:
+        """Name and version of the engine and its adapter, for the run log."""

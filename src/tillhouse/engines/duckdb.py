@@ -1,0 +1,124 @@
+"""DuckDB, the engine that comes along: one file, one writer, everything in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from tillhouse.engines.arrow import canonical
+from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
+from tillhouse.engines.bronze_views import Dialect, table_sql, unreadable_sql
+from tillhouse.engines.dbt import DbtProject, Told
+from tillhouse.errors import BusyError, EngineError
+
+if TYPE_CHECKING:
+    import duckdb
+
+SCHEMAS = ("bronze", "staging", "intake", "silver", "science", "gold", "checks")
+# No extension is ever fetched: a run needs no network.
+SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class DuckDBEngine(Engine):
+    """The warehouse as one DuckDB file."""
+
+    name = "duckdb"
+
+    def __init__(self, home: Path, warehouse: Path, told: Told | None = None) -> None:
+        super().__init__(home, warehouse)
+        self.told = told
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        environment = {"TILLHOUSE_WAREHOUSE": str(warehouse)}
+        self._dbt = DbtProject(self.name, home / "dbt", environment)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open connection; made again after dbt had the file."""
+        if self._connection is None:
+            self._connection = _connect(self.warehouse)
+        return self._connection
+
+    def open(self) -> None:
+        """Open or make the file with its schemas."""
+        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        for schema in SCHEMAS:
+            self.connection.execute(f"create schema if not exists {schema}")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def register_bronze(self, tables: Sequence[BronzeTable]) -> None:
+        """Views over the Parquet files of the lake's snapshot."""
+        dialect = Dialect("varchar", '"', _read_files)
+        for sql in [*table_sql(tables, dialect), unreadable_sql(tables, dialect)]:
+            self.connection.execute(sql)
+
+    def run_models(self, run: ModelRun) -> list[ModelResult]:
+        """Hand the file to dbt, and take it back when dbt is through."""
+        self.close()
+        try:
+            return self._dbt.run(run, self.told)
+        finally:
+            _close_connections_of_dbt()
+
+    def read(self, sql: str) -> pa.RecordBatchReader:
+        """Stream a query's rows."""
+        import duckdb
+
+        try:
+            return canonical(self.connection.sql(sql).to_arrow_reader())
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB refused a query: {error}", where=sql) from error
+
+    def write(self, schema: str, table: str, data: pa.Table) -> None:
+        """Replace a table."""
+        self.connection.register("incoming", data)
+        try:
+            self.connection.execute(
+                f"create or replace table {schema}.{table} as select * from incoming"
+            )
+        finally:
+            self.connection.unregister("incoming")
+
+    def versions(self) -> dict[str, str]:
+        """DuckDB and its dbt adapter."""
+        from importlib.metadata import version
+
+        return {name: version(name) for name in ("duckdb", "dbt-core", "dbt-duckdb")}
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    try:
+        return duckdb.connect(str(path), config=dict(SETTINGS))
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise BusyError(
+                "Another program has the warehouse open",
+                where=f"{path}: {error}",
+                remedy="Close it and run again. To look at tables, open the published files instead.",
+            ) from error
+        raise EngineError(
+            f"The warehouse cannot be opened: {error}",
+            where=str(path),
+            remedy="It holds nothing that cannot be rebuilt: remove the file and run again.",
+        ) from error
+
+
+def _read_files(table: BronzeTable) -> str:
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in table.files)
+    return f"read_parquet([{listed}], union_by_name = true)"
+
+
+def _close_connections_of_dbt() -> None:
+    # dbt keeps the file locked after it has run; see DuckDBConnectionManager.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,88 @@
+"""Files that were refused whole: a copy of each, and the reason, beside the lake.
+
+`refused/<source>/<sha8>-<name>` is the copy, `refused/<source>/refused.jsonl` one line per refusal.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+JOURNAL = "refused.jsonl"
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """One refused delivery.
+
+    `line` is None where no line can be named. `spec` is the fingerprint of the source.toml that
+    refused it: with another one it is tried again. `sha256` is empty, and nothing is copied, when
+    the file could not be read at all.
+    """
+
+    source: str
+    table: str
+    file: str
+    reason: str
+    line: int | None = None
+    remedy: str = ""
+    sha256: str = ""
+    bytes: int = 0
+    modified_at: str = ""
+    refused_at: str = ""
+    spec: str = ""
+
+    @property
+    def message(self) -> str:
+        """File, line and reason in one sentence."""
+        at = f", line {self.line}" if self.line is not None else ""
+        return f"{self.file}{at}: {self.reason}"
+
+
+class RefusedFiles:
+    """All refusals of a lake."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def copy_of(self, refused: RefusedFile) -> Path:
+        """Where the copy of a refused file lies."""
+        return self.root / refused.source / f"{refused.sha256[:8]}-{Path(refused.file).name}"
+
+    def keep(self, refused: RefusedFile, path: Path) -> None:
+        """Copy the file, then note the reason: a kill in between only means doing it again."""
+        target = self.copy_of(refused)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            partial = target.with_name(f".{target.name}.part")
+            shutil.copyfile(path, partial)
+            partial.replace(target)
+        line = json.dumps(asdict(refused), ensure_ascii=False, sort_keys=True)
+        with (target.parent / JOURNAL).open("a", encoding="utf-8") as journal:
+            # The line feed before it closes a line that a kill may have cut off.
+            journal.write(f"\n{line}\n" if journal.tell() else f"{line}\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+
+    def entries(self, source: str | None = None) -> list[RefusedFile]:
+        """Every refusal, oldest first, one per file name and content."""
+        found: dict[tuple[str, str, str], RefusedFile] = {}
+        for journal in sorted(self.root.glob(f"{source or '*'}/{JOURNAL}")):
+            for line in journal.read_text(encoding="utf-8").splitlines():
+                if (entry := _parsed(line)) is not None:
+                    found[(entry.source, entry.file, entry.sha256)] = entry
+        return list(found.values())
+
+
+def _parsed(line: str) -> RefusedFile | None:
+    """A line of the journal; None for one that was cut off by a kill."""
+    try:
+        entry: Mapping[str, Any] = json.loads(line)
+        return RefusedFile(**{field.name: entry[field.name] for field in fields(RefusedFile)})
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,135 @@
+"""What `tillhouse status` shows: runs, publication, sources. Reads; never opens the warehouse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tillhouse import lock
+from tillhouse.config import Project
+from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.delivery import Delivery
+from tillhouse.lake.refused import RefusedFile
+from tillhouse.quality import DataQuality
+from tillhouse.state import Published, RunRecord, State
+
+
+@dataclass
+class SourceOverview:
+    """One source: what it delivered so far, and what was rejected of it in the last run."""
+
+    name: str
+    kind: str
+    last_delivery_at: str | None = None
+    last_file: str | None = None
+    files: int = 0
+    rows: int = 0
+    bytes: int = 0
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    rejected_rows: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Overview:
+    """The state of a project at one moment. `writer` is who is running now, if anybody."""
+
+    runs: list[RunRecord]
+    published: Published | None
+    sources: list[SourceOverview]
+    audits: list[dict[str, Any]]
+    writer: dict[str, Any] | None
+    note: str = ""
+
+
+class RememberedHashes:
+    """The hashes that the state holds; what is new is kept in memory only."""
+
+    def __init__(self, known: dict[str, tuple[str, str]]) -> None:
+        self._known = known
+
+    def known_hash(self, path: str, signature: Any) -> str | None:
+        """As `FileHashes.known_hash`."""
+        found = self._known.get(str(path))
+        return found[1] if found and found[0] == ":".join(map(str, signature)) else None
+
+    def remember(self, path: str, signature: Any, sha256: str) -> None:
+        """Keep it until this process ends."""
+        self._known[str(path)] = (":".join(map(str, signature)), sha256)
+
+
+def remembered_hashes(project: Project) -> RememberedHashes:
+    """A hash cache that writes nothing to the project."""
+    if not _has_state(project):
+        return RememberedHashes({})
+    with State(project.state_folder) as state:
+        return RememberedHashes(state.files.all())
+
+
+def known_hashes(project: Project, source: str) -> set[str]:
+    """Content hashes of every file of a source that was ever loaded."""
+    return {delivery.sha256 for delivery in Bronze(project.lake_path).ledger(source)}
+
+
+def look_at(project: Project, *, runs: int = 5) -> Overview:
+    """Gather what there is; nothing at all is a state like any other."""
+    overview = Overview([], None, [], [], lock.holder(project.state_folder))
+    if _has_state(project):
+        with State(project.state_folder) as state:
+            overview.runs = state.history(runs)
+            overview.published = state.last_published()
+            overview.note = state.note
+    quality = DataQuality(project.publish_path)
+    rejected: list[dict[str, Any]] = []
+    if quality.exists:
+        overview.audits = quality.audits_not_passed()
+        rejected = quality.rejected_per_source()
+    overview.sources = _sources(project, rejected)
+    return overview
+
+
+def _sources(project: Project, rejected: Iterable[dict[str, Any]]) -> list[SourceOverview]:
+    bronze = Bronze(project.lake_path)
+    kinds = {name: source.kind for name, source in project.sources.items()}
+    for name, _ in bronze.tables():
+        kinds.setdefault(name, "not in the project file")
+    sources = {name: SourceOverview(name, kind) for name, kind in kinds.items()}
+    for table in bronze.sizes():
+        source = sources[table.source]
+        source.files, source.rows = source.files + table.files, source.rows + table.rows
+        source.bytes += table.bytes
+        source.tables.append({key: value for key, value in vars(table).items() if key != "source"})
+    for row in rejected:
+        if row["source_system"] in sources:
+            sources[row["source_system"]].rejected_rows[row["entity"]] = row["row_count"]
+    for source in sources.values():
+        _add_deliveries(source, bronze.ledger(source.name), bronze.refused.entries(source.name))
+    return list(sources.values())
+
+
+def _add_deliveries(
+    source: SourceOverview, ledger: list[Delivery], refused: list[RefusedFile]
+) -> None:
+    if ledger:
+        source.last_delivery_at = f"{ledger[-1].loaded_at:%Y-%m-%d %H:%M}"
+        source.last_file = ledger[-1].file
+    source.refused = [entry.message for entry in _still_refused(refused, ledger)]
+
+
+def _still_refused(refused: list[RefusedFile], ledger: list[Delivery]) -> list[RefusedFile]:
+    """Without those that were loaded after all: under the same content, or corrected in place."""
+    loaded: dict[str, str] = defaultdict(str)
+    hashes = {delivery.sha256 for delivery in ledger}
+    for delivery in ledger:
+        loaded[delivery.file] = max(loaded[delivery.file], delivery.modified_at)
+    return [
+        entry
+        for entry in refused
+        if entry.sha256 not in hashes and not loaded[entry.file] > entry.modified_at
+    ]
+
+
+def _has_state(project: Project) -> bool:
+    return (project.state_folder / "state.sqlite").exists()

@@ -1,0 +1,1 @@
+"""What keeps people out of tables in which they have no place."""

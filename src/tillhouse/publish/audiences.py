@@ -1,0 +1,144 @@
+"""What a run hands over: every audience's tables as one DuckDB file and a folder of Parquet.
+
+    released = publish(engine, tables_by_audience(read_models()), Path("published"),
+                       run_id=run_id, access={"sales": Access.from_mode("0640")})
+
+Everything is written beside what readers see, checked, then swapped at once (`swap.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from tillhouse.contracts.models import Column, ModelDoc
+from tillhouse.engines.arrow import arrow_type, natural_type, neutral_name
+from tillhouse.publish.access import PRIVATE, Access
+from tillhouse.publish.database import build_database
+from tillhouse.publish.parquet import Written, select_sorted, write_parquet
+from tillhouse.publish.swap import Shelf
+
+AUDIENCES = "audiences"
+DATA_QUALITY = "data_quality"
+
+Told = Callable[[str, str, int], None]  # audience, table, rows
+
+
+class Reads(Protocol):
+    """The one thing that publishing needs of an engine."""
+
+    def read(self, sql: str) -> pa.RecordBatchReader:
+        """Run a query."""
+        ...
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of one audience; `bytes` is the size of its Parquet file."""
+
+    audience: str
+    name: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """What readers see from now on, and the folder that it lies in."""
+
+    run_id: str
+    folder: Path
+    tables: tuple[PublishedTable, ...]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables together."""
+        return sum(table.rows for table in self.tables)
+
+
+def publish(
+    engine: Reads,
+    tables: Mapping[str, Sequence[ModelDoc]],
+    target: Path,
+    *,
+    run_id: str,
+    access: Mapping[str, Access] | None = None,
+    told: Told | None = None,
+) -> Release:
+    """Publish all audiences of `tables` (audience → its models) together.
+
+    Readers see the release of before until all is written and checked. `EngineError` or
+    `DataError` when a table is not what its YAML says: then nothing changes for them.
+    """
+    shelf = Shelf(target, AUDIENCES)
+    staged = shelf.stage()
+    done: list[PublishedTable] = []
+    for audience, docs in tables.items():
+        readers = ((doc, engine.read(select_sorted(doc))) for doc in docs)
+        may = (access or {}).get(audience, Access())
+        done += _build(staged, audience, readers, may, told)
+    return Release(run_id, shelf.swap(run_id), tuple(done))
+
+
+def publish_data_quality(
+    tables: Mapping[str, pa.Table],
+    target: Path,
+    *,
+    run_id: str,
+    access: Access = PRIVATE,
+    told: Told | None = None,
+) -> Release:
+    """Publish quarantine, reconciliation, audits, deliveries and run_log, apart from the rest.
+
+    Rejected rows hold whatever was delivered, so by default only the owner may read them. It has
+    a release of its own because it must also go out when an audit failed and nothing else does.
+    """
+    shelf = Shelf(target, DATA_QUALITY)
+    staged = shelf.stage()
+    readers = (
+        (describe_table(name, table.schema), _sorted(table).to_reader())
+        for name, table in sorted(tables.items())
+    )
+    done = _build(staged, DATA_QUALITY, readers, access, told)
+    return Release(run_id, shelf.swap(run_id), tuple(done))
+
+
+def describe_table(name: str, schema: pa.Schema) -> ModelDoc:
+    """The description of a table that no YAML describes: its columns and their types."""
+    columns = tuple(Column(field.name, _type_name(field.type)) for field in schema)
+    return ModelDoc(name, DATA_QUALITY, "", "", columns, (), (), Path(name))
+
+
+def _build(
+    staged: Path,
+    audience: str,
+    readers: Iterable[tuple[ModelDoc, pa.RecordBatchReader]],
+    access: Access,
+    told: Told | None,
+) -> list[PublishedTable]:
+    folder = staged / audience
+    folder.mkdir()
+    built: list[tuple[ModelDoc, Written]] = []
+    for doc, reader in readers:
+        built.append((doc, write_parquet(reader, folder / f"{doc.name}.parquet", doc)))
+        if told:
+            told(audience, doc.name, built[-1][1].rows)
+    database = staged / f"{audience}.duckdb"
+    build_database(database, built)
+    access.grant(folder)
+    access.grant(database)
+    return [PublishedTable(audience, doc.name, it.rows, it.bytes) for doc, it in built]
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    texts = pa.schema([(f.name, arrow_type(_type_name(f.type))) for f in table.schema])
+    return table.cast(texts).sort_by([(name, "ascending") for name in table.column_names])
+
+
+def _type_name(arrow: pa.DataType) -> str:
+    # A column in which nothing was ever written has no type of its own yet.
+    return "varchar" if pa.types.is_null(arrow) else neutral_name(natural_type(arrow))

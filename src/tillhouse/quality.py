@@ -1,0 +1,108 @@
+"""Read what the last run found wrong, from `published/data_quality.duckdb`, without the warehouse.
+
+The file is opened read-only for each question and let go at once, so that a run can swap it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.errors import DataError
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = dict[str, Any]
+
+# Reasons quote the value that was delivered; without it they fall into kinds.
+REASON_KIND = "regexp_replace(reason, '''[^'']*''', '…', 'g')"
+
+
+@dataclass(frozen=True)
+class RejectedFilter:
+    """Which rejected rows are asked for; None stands for all."""
+
+    source: str | None = None
+    entity: str | None = None
+    reason: str | None = None
+
+    def clause(self) -> tuple[str, list[str]]:
+        """The SQL condition and its values. A reason is looked for anywhere in the text."""
+        wanted = {"source_system = ?": self.source, "entity = ?": self.entity}
+        wanted["contains(lower(reason), lower(?))"] = self.reason
+        given = {condition: value for condition, value in wanted.items() if value is not None}
+        return " and ".join(given) or "true", list(given.values())
+
+
+class DataQuality:
+    """The data-quality tables of one project. `exists` is false until a run has published them."""
+
+    def __init__(self, publish_path: Path) -> None:
+        self.file = publish_path / "data_quality.duckdb"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a run has written the file."""
+        return self.file.exists()
+
+    def rejected_by_reason(self, wanted: RejectedFilter) -> list[Row]:
+        """One row per source_system, entity and kind of reason: row_count, amount, example."""
+        condition, values = wanted.clause()
+        return self._read(
+            f"select source_system, entity, {REASON_KIND} as reason_kind, count(*) as row_count,"
+            " sum(amount) as amount, min(reason) as example from quarantine"
+            f" where {condition} group by all order by row_count desc, all",
+            values,
+        )
+
+    def rejected(self, wanted: RejectedFilter, limit: int | None = None) -> list[Row]:
+        """Rejected rows with reason, file and row, in the order of delivery."""
+        condition, values = wanted.clause()
+        return self._read(
+            f"select * from quarantine where {condition} order by source_system, load_id,"
+            " source_file, source_row, entity, reason" + (f" limit {limit}" if limit else ""),
+            values,
+        )
+
+    def rejected_per_source(self) -> list[Row]:
+        """One row per source_system and entity: row_count."""
+        return self._read(
+            "select source_system, entity, count(*) as row_count from quarantine"
+            " group by all order by all",
+            [],
+        )
+
+    def audits_not_passed(self) -> list[Row]:
+        """The audits of the last run that failed or warn, failures first."""
+        return self._read(
+            "select * from audits where verdict <> 'pass' order by verdict, audit, scope", []
+        )
+
+    def _read(self, query: str, values: list[Any]) -> list[Row]:
+        with self._opened() as database:
+            cursor = database.execute(query, values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        import duckdb
+
+        quiet: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        try:
+            # The real path: the name may be a link that a run swaps while this reads.
+            with duckdb.connect(str(self.file.resolve()), read_only=True, config=quiet) as database:
+                yield database
+        except duckdb.Error as error:
+            raise DataError(
+                f"the data-quality tables cannot be read: {str(error).splitlines()[0]}",
+                where=str(self.file),
+                remedy="run `tillhouse run`, which writes them anew",
+            ) from None

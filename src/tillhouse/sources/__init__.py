@@ -1,0 +1,1 @@
+"""Source systems: what each delivers, and how a delivery becomes rows of bronze."""

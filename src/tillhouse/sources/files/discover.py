@@ -1,0 +1,147 @@
+"""Which files lie in a source's location, and which of them it has a table for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from tillhouse.errors import SourceError
+from tillhouse.sources.spec import SourceSpec, TableSpec
+
+FORMATS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
+UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", ".swp", "~")
+
+Signature = tuple[int, int, int, int]
+
+
+class HashCache(Protocol):
+    """Remembers the content hash of a file for as long as its stat does not change."""
+
+    def known_hash(self, path: str, signature: Signature) -> str | None: ...
+
+    def remember(self, path: str, signature: Signature, sha256: str) -> None: ...
+
+
+class MemoryCache:
+    """A `HashCache` that ends with the process."""
+
+    def __init__(self) -> None:
+        self._hashes: dict[tuple[str, Signature], str] = {}
+
+    def known_hash(self, path: str, signature: Signature) -> str | None:
+        return self._hashes.get((path, signature))
+
+    def remember(self, path: str, signature: Signature, sha256: str) -> None:
+        self._hashes[(path, signature)] = sha256
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file that a table of the source takes. `relative` has forward slashes."""
+
+    path: Path
+    relative: str
+    table: TableSpec
+    signature: Signature
+
+    @property
+    def size(self) -> int:
+        return self.signature[0]
+
+    @property
+    def modified_ns(self) -> int:
+        return self.signature[1]
+
+    @property
+    def order(self) -> tuple[int, list[tuple[int, int, str]], str]:
+        """Earlier modified first (to the second: copies lose the rest), then by natural name."""
+        return (self.modified_ns // 1_000_000_000, natural(self.relative), self.relative)
+
+
+@dataclass
+class Found:
+    """What a location holds. `unused` and `not_files` are relative paths, sorted."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    not_files: list[str] = field(default_factory=list)
+
+
+def discover(location: Path, spec: SourceSpec) -> Found:
+    """Walk a location once. Hidden, temporary and half-copied files are passed over.
+
+    Raises `SourceError` when the location is missing or cannot be listed.
+    """
+    _check_location(location)
+    found = Found()
+    for entry, relative in _walk(location, ""):
+        table = spec.match(relative) if has_format(relative) else None
+        if entry.is_dir():
+            if table is not None:
+                found.not_files.append(relative)
+        elif table is None:
+            found.unused.append(relative)
+        elif (signature := signature_of(entry)) is not None:
+            found.files.append(FoundFile(Path(entry.path), relative, table, signature))
+    found.files.sort(key=lambda file: file.order)
+    found.unused.sort()
+    found.not_files.sort()
+    return found
+
+
+def signature_of(entry: os.DirEntry[str] | Path) -> Signature | None:
+    """Size, mtime, ctime and inode; None when the file is gone."""
+    try:
+        stat = entry.stat()
+    except FileNotFoundError:
+        return None
+    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A sort key in which day_2 comes before day_10."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(0, int(part), part) if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+def has_format(relative: str) -> bool:
+    """Whether the name ends as a format that Tillhouse reads."""
+    return relative.casefold().endswith(FORMATS)
+
+
+def _check_location(location: Path) -> None:
+    if location.is_file():
+        raise SourceError(
+            f"The location {location} is a file, not a folder.",
+            remedy="Give the folder that the files are delivered to.",
+        )
+    if not location.is_dir():
+        raise SourceError(
+            f"The location {location} does not exist.",
+            remedy="Create the folder, mount the volume, or correct `location` of this source.",
+        )
+
+
+def _walk(folder: Path | str, prefix: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except PermissionError:
+        raise SourceError(
+            f"The folder {folder} cannot be listed: permission denied.",
+            remedy="Let the user who runs Tillhouse read and enter it (chmod u+rx).",
+        ) from None
+    for entry in listed:
+        if _is_passed_over(entry.name):
+            continue
+        yield entry, prefix + entry.name
+        if entry.is_dir():
+            yield from _walk(entry.path, f"{prefix}{entry.name}/")
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith((".", "~$", "_temporary")) or name.casefold().endswith(UNFINISHED)

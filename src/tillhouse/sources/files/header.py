@@ -1,0 +1,70 @@
+"""From the names in a delivered header to column names in bronze."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tillhouse.sources.spec import TableSpec
+
+
+@dataclass(frozen=True)
+class Header:
+    """Bronze names in delivered order; required columns not found; columns named twice."""
+
+    columns: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+
+
+def snake_case(name: str) -> str:
+    """`CustomerID`, `Customer Id` and `customer-id` are all `customer_id`."""
+    text = unicodedata.normalize("NFKC", name).strip()
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
+    return re.sub(r"\W+|__+", "_", text).strip("_").lower()
+
+
+def match_header(names: Sequence[str], table: TableSpec) -> Header:
+    """Name every delivered column.
+
+    A column that is neither declared nor an alias keeps its own name in snake_case; an empty name
+    becomes `column_<position>`, and the second of two equal undeclared names gets `_2`. A declared
+    column that comes twice is ambiguous.
+    """
+    plain = [snake_case(name) or f"column_{at}" for at, name in enumerate(names, start=1)]
+    named = [_declared(name, plain, table) for name in plain]
+    ambiguous = tuple(name for name in table.columns if named.count(name) > 1)
+    missing = tuple(name for name in table.required if name not in named)
+    return Header(_distinct(named, table.columns), missing, ambiguous)
+
+
+def declared_count(names: Sequence[str], table: TableSpec) -> int:
+    """How many of a header's names the table knows, by name or alias."""
+    plain = [snake_case(name) for name in names]
+    return len({_declared(name, plain, table) for name in plain} & set(table.columns))
+
+
+def _declared(name: str, delivered: Sequence[str], table: TableSpec) -> str:
+    """The declared column meant by a name. An alias counts only where the name itself is absent."""
+    if name in table.columns:
+        return name
+    for column, others in table.aliases.items():
+        if column not in delivered and name in {snake_case(other) for other in others}:
+            return column
+    return name
+
+
+def _distinct(names: Sequence[str], declared: Sequence[str]) -> tuple[str, ...]:
+    taken = set(names) | set(declared)
+    seen: set[str] = set()
+    result = []
+    for name in names:
+        number = 2
+        unique = name
+        while unique in seen or (unique != name and unique in taken):
+            unique, number = f"{name}_{number}", number + 1
+        seen.add(unique)
+        result.append(unique)
+    return tuple(result)

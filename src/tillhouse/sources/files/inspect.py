@@ -1,0 +1,182 @@
+"""Look into a delivered file before a row of it is loaded: can it be taken, and how is it read?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from tillhouse.sources.files.discover import FoundFile
+from tillhouse.sources.files.header import Header, declared_count, match_header
+from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
+from tillhouse.sources.files.records import Record, records
+from tillhouse.sources.files.scan import Scan, scan
+from tillhouse.sources.spec import TableSpec
+
+DELIMITERS = (b",", b";", b"\t", b"|")
+DELIMITER_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}
+HEAD = 1024 * 1024
+SAMPLE = 20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one file is read.
+
+    `columns` are the names in bronze, in delivered order. `header_number` is the record number of
+    the header. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
+    must return `expected` rows.
+    """
+
+    source: Path
+    columns: tuple[str, ...]
+    text: PlainText | None = None
+    delimiter: bytes = b","
+    header_number: int = 1
+    expected: int = 0
+    is_exact: bool = False
+    has_nul: bool = False
+
+    @property
+    def is_parquet(self) -> bool:
+        return self.text is None
+
+    @property
+    def scan_key(self) -> tuple[object, ...]:
+        """Files with equal keys may be read by one scan of the engine."""
+        alone = self.source if self.is_exact or self.is_parquet else None
+        return (self.columns, self.delimiter, alone)
+
+    def exactly(self) -> Layout:
+        """The same file, to be read record by record."""
+        return replace(self, is_exact=True)
+
+    def discard(self) -> None:
+        """Delete the unpacked or decoded copy, if there is one."""
+        if self.text is not None:
+            self.text.discard()
+
+
+def inspect_file(file: FoundFile, scratch: Path) -> Layout:
+    """How to read a file. Raises `Refused` with a reason and a line; `OSError` if unreadable."""
+    if file.relative.casefold().endswith(".parquet"):
+        from tillhouse.sources.files.parquet import parquet_columns
+
+        names = parquet_columns(file.path)
+        return Layout(file.path, _named(names, file.table, line=None).columns)
+    text = as_plain_text(file.path, scratch)
+    try:
+        return _inspect_text(file, text)
+    except BaseException:
+        text.discard()
+        raise
+
+
+def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
+    with text.path.open("rb") as opened:
+        head = opened.read(HEAD)
+    delimiter = _find_delimiter(head, file.table)
+    first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
+    names = [_text(value) for value in first.fields]
+    header = _header(names, first, file.table)
+    if not sample:
+        raise Refused(
+            "there is a header but no row below it",
+            line=first.line,
+            remedy="Deliver it again with its rows, or leave it away.",
+        )
+    _check_shape(sample, len(names))
+    counts = scan(text.path, delimiter)
+    is_regular = first.number == 1 and counts.is_regular(len(names)) and not text.has_invalid
+    return Layout(
+        source=file.path,
+        columns=header.columns,
+        text=text,
+        delimiter=delimiter,
+        header_number=first.number,
+        expected=counts.records,
+        is_exact=not is_regular,
+        has_nul=counts.has_nul,
+    )
+
+
+def _find_delimiter(head: bytes, table: TableSpec) -> bytes:
+    """The delimiter under which the header names most columns that the table knows."""
+
+    def score(delimiter: bytes) -> tuple[int, int]:
+        first = next(records(BytesIO(head), delimiter), None)
+        names = [_text(value) for value in first.fields] if first else []
+        return declared_count(names, table), len(names)
+
+    return max(DELIMITERS, key=score)
+
+
+def _first_records(head: bytes, delimiter: bytes, *, is_whole: bool) -> list[Record]:
+    """The header and the records after it that lie whole in the head of the file."""
+    found = list(islice(records(BytesIO(head), delimiter), SAMPLE + 2))
+    if not found:
+        raise Refused("there is nothing but blank lines in it")
+    first = found[0]
+    if first.problem or (len(found) == 1 and not is_whole):
+        reason = first.problem or f"longer than {HEAD:,} bytes"
+        raise Refused(f"the header cannot be read: {reason}", line=first.line)
+    if b"\0" in first.raw:
+        raise Refused("the header holds NUL bytes", line=first.line)
+    return found if is_whole else [*found[:-1], *([found[-1]] if len(found) > SAMPLE else [])]
+
+
+def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
+    if len(names) == 1 and len(table.columns) > 1 and not declared_count(names, table):
+        raise Refused(_one_column(names[0]), line=first.line, remedy="Export it with commas.")
+    return _named(names, table, line=first.line)
+
+
+def _named(names: Sequence[str], table: TableSpec, *, line: int | None) -> Header:
+    header = match_header(names, table)
+    if header.ambiguous:
+        twice = ", ".join(header.ambiguous)
+        raise Refused(f"the header names {twice} more than once", line=line)
+    if header.missing:
+        raise Refused(
+            f"the mandatory column {_listed(header.missing)} is missing; "
+            f"the header is: {_listed(names)}",
+            line=line,
+            remedy=f"Deliver the file again with {_listed(header.missing)}.",
+        )
+    return header
+
+
+def _one_column(name: str) -> str:
+    counts = {char: name.count(char) for char in name if not char.isalnum() and char not in '_" '}
+    guess = max(counts, key=lambda char: counts[char], default="")
+    hint = f"; it looks as if {guess!r} stands between them" if guess else ""
+    return (
+        f"the header is one column, {name[:80]!r}{hint}: "
+        f"columns are separated by {', '.join(DELIMITER_NAMES.values())}"
+    )
+
+
+def _check_shape(sample: Sequence[Record], columns: int) -> None:
+    """Refuse a file of which no record fits its header: nearly always another delimiter."""
+    if any(not record.problem and len(record.fields) == columns for record in sample):
+        return
+    first = sample[0]
+    found = first.problem or f"{len(first.fields)} values"
+    raise Refused(
+        f"the header has {columns} columns, but no row below it has: the first has {found}",
+        line=first.line,
+        remedy="Use one delimiter throughout, and quote values that hold it.",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)[:300]
+
+
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode("utf-8", "replace")
+
+
+__all__ = ["Layout", "Refused", "Scan", "inspect_file"]

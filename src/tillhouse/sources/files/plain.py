@@ -1,0 +1,176 @@
+"""A delivered text file as plain UTF-8: unpacked and decoded, beside the original if need be."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+CHUNK = 4 * 1024 * 1024
+MAGIC = {
+    b"PK\x03\x04": "a ZIP archive (perhaps an Excel workbook)",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"%PDF": "a PDF",
+    b"PAR1": "Parquet",
+    b"\x1f\x8b": "gzip data",
+}
+
+
+class Refused(Exception):
+    """A file that cannot be taken as it is: the reason, and the line where one can be named."""
+
+    def __init__(self, reason: str, *, line: int | None = None, remedy: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Where the UTF-8 text lies. `has_invalid` says that some bytes in it are not UTF-8 after all,
+    `is_copy` that the file is ours to delete."""
+
+    path: Path
+    encoding: str
+    is_copy: bool = False
+    has_invalid: bool = False
+
+    def discard(self) -> None:
+        """Delete the copy, if it is one."""
+        if self.is_copy:
+            self.path.unlink(missing_ok=True)
+
+
+def as_plain_text(path: Path, scratch: Path) -> PlainText:
+    """Unpack and decode a file where that is needed; raises `Refused` or `OSError`."""
+    if path.name.casefold().endswith(".gz"):
+        unpacked = PlainText(_unpack(path, _new_file(scratch)), "", is_copy=True)
+        return _decoded(unpacked, scratch)
+    return _decoded(PlainText(path, ""), scratch)
+
+
+def _decoded(text: PlainText, scratch: Path) -> PlainText:
+    try:
+        encoding, has_invalid = find_encoding(text.path)
+    except BaseException:
+        text.discard()
+        raise
+    if encoding == "utf-8":
+        return PlainText(text.path, encoding, text.is_copy, has_invalid)
+    target = _new_file(scratch)
+    try:
+        _transcode(text.path, target, encoding)
+    finally:
+        text.discard()
+    return PlainText(target, encoding, is_copy=True)
+
+
+def find_encoding(path: Path) -> tuple[str, bool]:
+    """The encoding of a text file, and whether it holds bytes that are not valid in it.
+
+    UTF-16 is known by its byte-order mark or by every other byte being zero. What is not UTF-8 is
+    Windows-1252 (or Latin-1, where it uses the bytes that Windows-1252 lacks), unless most of its
+    non-ASCII characters are good UTF-8: then only some records are broken.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+        if not head:
+            raise Refused("the file is empty", remedy="Deliver it again with a header and rows.")
+        for magic, what in MAGIC.items():
+            if head.startswith(magic):
+                raise Refused(f"it is {what}, not text", remedy="Export it as CSV.")
+        if (utf16 := _utf16(head)) is not None:
+            return utf16, False
+        file.seek(0)
+        good, bad, holes = _count_non_ascii(file)
+    if not bad:
+        return "utf-8", False
+    if good > bad:
+        return "utf-8", True
+    return ("latin-1" if holes else "cp1252"), False
+
+
+def _utf16(head: bytes) -> str | None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if half >= 4 and odd > 0.4 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if half >= 4 and even > 0.4 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _count_non_ascii(file: BinaryIO) -> tuple[int, int, bool]:
+    """Good UTF-8 characters beyond ASCII, bad bytes, and whether any is undefined in cp1252."""
+    good, bad, holes = 0, 0, False
+    rest = b""
+    while chunk := file.read(CHUNK):
+        if not rest and chunk.isascii():
+            continue
+        # A character may be cut by the end of the chunk: its bytes wait for the next one.
+        text, used = codecs.utf_8_decode(rest + chunk, "surrogateescape", False)
+        rest = (rest + chunk)[used:]
+        escaped = [char for char in text if char > "\x7f"]
+        wrong = [char for char in escaped if "\udc80" <= char <= "\udcff"]
+        good, bad = good + len(escaped) - len(wrong), bad + len(wrong)
+        holes = holes or not {ord(char) - 0xDC00 for char in wrong}.isdisjoint(CP1252_HOLES)
+    return good, bad + len(rest), holes
+
+
+CP1252_HOLES = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+
+
+def _transcode(source: Path, target: Path, encoding: str) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with source.open("rb") as file, target.open("wb") as out:
+        try:
+            for chunk in _chunks(file):
+                text = decoder.decode(chunk, final=not chunk)
+                line += text.count("\n")
+                out.write(text.encode("utf-8"))
+        except UnicodeError as error:
+            target.unlink(missing_ok=True)
+            what = getattr(error, "reason", str(error))
+            raise Refused(f"it is not whole {encoding}: {what}", line=line) from None
+
+
+def _unpack(path: Path, target: Path) -> Path:
+    line = 1
+    try:
+        with gzip.open(path, "rb") as packed, target.open("wb") as out:
+            while chunk := packed.read(CHUNK):
+                out.write(chunk)
+                line += chunk.count(b"\n")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        target.unlink(missing_ok=True)
+        if line == 1 and isinstance(error, gzip.BadGzipFile):
+            raise Refused("it is named .gz but is no gzip data", line=None) from None
+        raise Refused(
+            f"the gzip data is cut off or damaged ({error})",
+            line=line,
+            remedy="Copy the file again: it ends before it should.",
+        ) from None
+    return target
+
+
+def _new_file(scratch: Path) -> Path:
+    handle, name = tempfile.mkstemp(dir=scratch, suffix=".txt")
+    os.close(handle)
+    return Path(name)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    """The file in pieces, and an empty one at the end."""
+    while chunk := file.read(CHUNK):
+        yield chunk
+    yield b""

@@ -1,0 +1,196 @@
+"""Delivered files as Arrow batches of text, every row with its number in the file.
+
+The engine reads whatever has a regular shape, many files in one scan, and what it returns is held
+against the count of `scan.py`. Everything else goes through `records.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tillhouse.sources.files.connection import connect
+from tillhouse.sources.files.inspect import Layout
+from tillhouse.sources.files.parquet import parquet_query
+from tillhouse.sources.files.records import LONGEST_RECORD, Record, records
+
+BATCH_ROWS = 50_000
+BATCH_BYTES = 32 * 1024 * 1024
+FILES_PER_SCAN = 500
+HEAD_FIELDS = [
+    pa.field("_source_row", pa.int64()),
+    pa.field("_unreadable", pa.string()),
+    pa.field("_raw", pa.string()),
+]
+
+Numbered = tuple[int, pa.RecordBatch]
+
+
+class ReadMismatch(Exception):
+    """The engine did not read these files as they are; read them record by record instead."""
+
+    def __init__(self, files: Sequence[Path], why: str) -> None:
+        super().__init__(why)
+        self.files = tuple(files)
+
+
+def read_files(layouts: Sequence[Layout], threads: int = 2) -> Iterator[Numbered]:
+    """(index of the file, batch) in the order of `layouts` and of the rows in each file.
+
+    A batch has `_source_row`, `_unreadable`, `_raw` and the delivered columns. Raises
+    `ReadMismatch` when some files must be made `exactly()`; what was returned is then void.
+    """
+    start = 0
+    for _, group in groupby(layouts, key=lambda layout: layout.scan_key):
+        run = list(group)
+        for at in range(0, len(run), FILES_PER_SCAN):
+            part = run[at : at + FILES_PER_SCAN]
+            for index, batch in _read_run(part, threads):
+                yield start + at + index, batch
+        start += len(run)
+
+
+def _read_run(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
+    if run[0].is_parquet:
+        return ((0, batch) for batch in _read_parquet(run[0], threads))
+    if run[0].is_exact:
+        return ((0, batch) for batch in _read_exactly(run[0]))
+    return _read_by_engine(run, threads)
+
+
+def _read_by_engine(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
+    texts = [layout.text.path for layout in run if layout.text]
+    index_of = {str(path): index for index, path in enumerate(texts)}
+    counts = [0] * len(run)
+    with connect(threads) as connection:
+        try:
+            query = connection.execute(_csv_query(run[0]), [list(index_of)])
+            for batch in query.to_arrow_reader(BATCH_ROWS):
+                for name, part in _by_file(batch):
+                    index = index_of[name]
+                    yield index, _numbered(part, run[0], counts[index] + 2)
+                    counts[index] += len(part)
+        except duckdb.Error as error:
+            raise ReadMismatch(_misfits(run, threads), str(error).splitlines()[0]) from None
+    wrong = [layout.source for at, layout in enumerate(run) if counts[at] != layout.expected]
+    if wrong:
+        raise ReadMismatch(wrong, "the engine returned another number of rows than the file holds")
+
+
+def _csv_query(layout: Layout) -> str:
+    """Everything is explicit but `new_line`: given as CRLF, DuckDB 1.5.5 returns no rows at all."""
+    columns = ", ".join(f"'c{at}': 'varchar'" for at in range(len(layout.columns)))
+    delimiter = layout.delimiter.decode()
+    return f"""
+        select * from read_csv(?, columns = {{{columns}}}, delim = '{delimiter}',
+          auto_detect = false, header = false, skip = 1, quote = '"', escape = '"',
+          strict_mode = true, nullstr = '', allow_quoted_nulls = false, filename = '_file',
+          hive_partitioning = false, max_line_size = {LONGEST_RECORD},
+          buffer_size = {4 * LONGEST_RECORD})"""
+
+
+def _by_file(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """A batch of a scan over several files, cut where one file ends and the next begins."""
+    runs = pc.run_end_encode(batch.column("_file"))
+    data = batch.drop_columns(["_file"])
+    start = 0
+    for end, name in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
+        yield name, data.slice(start, end - start)
+        start = end
+
+
+def _misfits(run: Sequence[Layout], threads: int) -> list[Path]:
+    """Which files of a scan that failed are to blame; all of them when none fails alone."""
+    if len(run) == 1:
+        return [run[0].source]
+    blamed: list[Path] = []
+    for layout in run:
+        try:
+            for _ in _read_by_engine([layout], threads):
+                pass
+        except ReadMismatch as mismatch:
+            blamed.extend(mismatch.files)
+    return blamed or [layout.source for layout in run]
+
+
+def _numbered(part: pa.RecordBatch, layout: Layout, first: int) -> pa.RecordBatch:
+    rows = len(part)
+    empty = pa.nulls(rows, pa.string())
+    numbers = pa.array(np.arange(first, first + rows, dtype=np.int64))
+    arrays = [numbers, empty, empty, *part.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+
+
+def _read_parquet(layout: Layout, threads: int) -> Iterator[pa.RecordBatch]:
+    with connect(threads) as connection:
+        sql, parameters = parquet_query(layout.source)
+        for batch in connection.execute(sql, parameters).to_arrow_reader(BATCH_ROWS):
+            empty = pa.nulls(len(batch), pa.string())
+            arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
+            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+
+
+def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:
+    assert layout.text is not None
+    kept: list[Record] = []
+    size = 0
+    with layout.text.path.open("rb") as file:
+        for record in records(file, layout.delimiter):
+            if record.number <= layout.header_number:
+                continue
+            kept.append(_judged(record, layout))
+            size += len(record.raw)
+            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES:
+                yield _batch(kept, layout)
+                kept, size = [], 0
+    if kept:
+        yield _batch(kept, layout)
+
+
+def _judged(record: Record, layout: Layout) -> Record:
+    """The record, with its problem if it does not fit the layout."""
+    columns = len(layout.columns)
+    if not record.problem and len(record.fields) != columns:
+        many = "too many" if len(record.fields) > columns else "too few"
+        record.problem = f"{many} columns: {len(record.fields)} instead of {columns}"
+    if layout.has_nul and b"\0" in record.raw:
+        record.problem = "it holds NUL bytes"
+    if layout.text is not None and layout.text.has_invalid:
+        record.problem = record.problem or _invalid(record.raw)
+    return record
+
+
+def _invalid(raw: bytes) -> str:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"byte 0x{raw[error.start]:02X} at position {error.start + 1} is not UTF-8"
+    return ""
+
+
+def _batch(kept: Sequence[Record], layout: Layout) -> pa.RecordBatch:
+    nothing: list[bytes | None] = [None] * len(layout.columns)
+    values = list(zip(*(nothing if r.problem else r.fields for r in kept), strict=True))
+    arrays: list[Any] = [
+        pa.array([r.number for r in kept], pa.int64()),
+        pa.array([r.problem or None for r in kept], pa.string()),
+        pa.array([_readable(r.raw) if r.problem else None for r in kept], pa.string()),
+    ]
+    arrays += [pa.array(column, pa.binary()).cast(pa.string()) for column in values]
+    return pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+
+
+def _readable(raw: bytes) -> str:
+    """Text that loses nothing: bytes that no text can hold are written as \\x00."""
+    return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+
+
+def _schema(layout: Layout) -> pa.Schema:
+    return pa.schema([*HEAD_FIELDS, *(pa.field(name, pa.string()) for name in layout.columns)])

@@ -1,0 +1,174 @@
+"""What a source system delivers: its tables, their columns and the names of their files.
+
+Every kind is a folder beside this module with a `source.toml`; nothing else in Tillhouse knows
+which columns a system has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from tillhouse.config.suggestions import did_you_mean
+from tillhouse.errors import ConfigError
+
+SPEC_FILE = "source.toml"
+TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows"}
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One table of a source.
+
+    `files` are patterns matched against the path below the location, without regard to case.
+    A delivery without a `required` column is refused whole. `aliases` maps a declared column to
+    other spellings of it in a header. `identical_rows` says whether equal rows inside one
+    delivery are all kept or are one row (R7).
+    """
+
+    name: str
+    files: tuple[str, ...]
+    columns: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    identical_rows: str = "keep"
+    title: str = ""
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        """Each pattern with its weight: the number of characters that it fixes."""
+        return tuple((_weight(glob), _compile(glob)) for glob in self.files)
+
+    def weight_of(self, path: str) -> int | None:
+        """How specifically this table's patterns match a relative path; None if they do not."""
+        folded = path.casefold()
+        weights = [weight for weight, pattern in self.patterns if pattern.fullmatch(folded)]
+        return max(weights, default=None)
+
+
+@dataclass(frozen=True)
+class SourceSpec:
+    """One kind of source system. `fingerprint` changes whenever its source.toml does."""
+
+    kind: str
+    title: str
+    tables: tuple[TableSpec, ...]
+    fingerprint: str
+
+    def table(self, name: str) -> TableSpec:
+        """The table of that name; `ConfigError` naming the nearest one if there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        names = [table.name for table in self.tables]
+        raise ConfigError(
+            f"The source kind {self.kind!r} has no table {name!r}.",
+            where=f"{self.kind}/{SPEC_FILE}",
+            remedy=did_you_mean(name, names),
+        )
+
+    def match(self, path: str) -> TableSpec | None:
+        """The table whose most specific pattern matches a relative path (first declared wins)."""
+        weighed = [(table.weight_of(path), table) for table in self.tables]
+        found = [(weight, table) for weight, table in weighed if weight is not None]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def known_kinds() -> tuple[str, ...]:
+    """The kinds that come with Tillhouse, in alphabetical order."""
+    home = files("tillhouse.sources")
+    return tuple(sorted(entry.name for entry in home.iterdir() if (entry / SPEC_FILE).is_file()))
+
+
+def load_spec(kind: str, folder: Path | None = None) -> SourceSpec:
+    """Read the source.toml of a kind: from `folder` (a source of one's own) or as packaged.
+
+    Raises `ConfigError` for an unknown kind (naming the nearest) or a wrong source.toml.
+    """
+    home: Traversable = folder if folder is not None else files("tillhouse.sources") / kind
+    if not NAME.fullmatch(kind) or not (home / SPEC_FILE).is_file():
+        raise ConfigError(
+            f"There is no source kind {kind!r}.",
+            where=str(folder / SPEC_FILE) if folder else "kind of the source",
+            remedy=did_you_mean(kind, known_kinds()),
+        )
+    text = (home / SPEC_FILE).read_bytes()
+    where = f"{kind}/{SPEC_FILE}"
+    try:
+        document = tomllib.loads(text.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{SPEC_FILE} cannot be read: {error}.", where=where) from None
+    tables = tuple(_table(name, entry, where) for name, entry in _tables(document, where).items())
+    fingerprint = hashlib.sha256(text).hexdigest()
+    return SourceSpec(kind, str(document.get("title", kind)), tables, fingerprint)
+
+
+def _tables(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+    _only_known(document, {"title", "tables"}, where)
+    tables = document.get("tables")
+    if not isinstance(tables, dict) or not tables:
+        raise ConfigError("A source must declare at least one table.", where=where)
+    return tables
+
+
+def _table(name: str, entry: Mapping[str, Any], where: str) -> TableSpec:
+    where = f"{where}: [tables.{name}]"
+    _only_known(entry, TABLE_KEYS, where)
+    if not NAME.fullmatch(name):
+        raise ConfigError(f"{name!r} is no table name: use a-z, 0-9 and _.", where=where)
+    aliases = {key: tuple(value) for key, value in entry.get("aliases", {}).items()}
+    table = TableSpec(
+        name=name,
+        files=tuple(entry.get("files", ())),
+        columns=tuple(entry.get("columns", ())),
+        required=tuple(entry.get("required", ())),
+        aliases=aliases,
+        identical_rows=entry.get("identical_rows", "keep"),
+        title=entry.get("title", ""),
+    )
+    _check_table(table, where)
+    return table
+
+
+def _check_table(table: TableSpec, where: str) -> None:
+    if not table.files or not table.columns:
+        raise ConfigError("A table needs `files` and `columns`.", where=where)
+    for column in (*table.required, *table.aliases):
+        if column not in table.columns:
+            raise ConfigError(
+                f"{column!r} is not among the declared columns.",
+                where=where,
+                remedy=did_you_mean(column, table.columns),
+            )
+    if wrong := [name for name in table.columns if not NAME.fullmatch(name)]:
+        raise ConfigError(f"{wrong[0]!r} is no column name: use a-z, 0-9 and _.", where=where)
+    if table.identical_rows not in ("keep", "drop"):
+        raise ConfigError(
+            f"identical_rows is {table.identical_rows!r}.", where=where, remedy='"keep" or "drop"'
+        )
+
+
+def _only_known(entry: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    for key in entry:
+        if key not in set(known):
+            raise ConfigError(f"Unknown key {key!r}.", where=where, remedy=did_you_mean(key, known))
+
+
+def _weight(glob: str) -> int:
+    return len(re.sub(r"[*?]", "", glob))
+
+
+def _compile(glob: str) -> re.Pattern[str]:
+    """`**/` is any number of folders (also none), `*` and `?` stay inside one name."""
+    parts = re.split(r"(\*\*/|\*|\?)", glob.casefold())
+    special = {"**/": r"(?:.*/)?", "*": r"[^/]*", "?": r"[^/]"}
+    return re.compile("".join(special.get(part, re.escape(part)) for part in parts))

@@ -1,0 +1,145 @@
+"""What lies in a source's location, held against the ledger: what is new?
+
+Nothing is changed and nothing heavy is imported: this is all that a run with nothing new does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.refused import RefusedFile
+from tillhouse.sources.files.discover import FoundFile, HashCache, discover, signature_of
+from tillhouse.sources.report import KnownFile
+from tillhouse.sources.spec import SourceSpec
+
+CHUNK = 1024 * 1024
+READERS = 2
+# A file that changed this lately may change again without a new time stamp.
+SETTLED_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to be loaded, with the hash of its content."""
+
+    found: FoundFile
+    sha256: str
+
+
+@dataclass
+class Survey:
+    """Everything in a location. `new` is in the order of loading; `failed` could not be read."""
+
+    source: str
+    spec: SourceSpec
+    new: list[NewFile] = field(default_factory=list)
+    known: list[KnownFile] = field(default_factory=list)
+    still_refused: list[RefusedFile] = field(default_factory=list)
+    failed: list[RefusedFile] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+
+def survey(
+    source: str, spec: SourceSpec, location: Path, bronze: Bronze, cache: HashCache
+) -> Survey:
+    """Find every file and say which of them are new (by content, not by name or time stamp).
+
+    Raises `SourceError` when the location cannot be listed.
+    """
+    found = discover(location, spec)
+    result = Survey(source, spec, unused=found.unused)
+    for relative in found.not_files:
+        result.failed.append(_refused(result, relative, "it is a folder where a file should be"))
+    hashed = _hash_all(found.files, cache, result)
+    _classify(hashed, bronze, result)
+    return result
+
+
+def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
+    ledger = bronze.ledger(result.source)
+    loaded = {(entry.table, entry.sha256): entry.file for entry in ledger}
+    refused = {
+        (entry.file, entry.sha256): entry
+        for entry in bronze.refused.entries(result.source)
+        if entry.spec == result.spec.fingerprint
+    }
+    for file in hashed:
+        name = file.found.relative
+        key = (file.found.table.name, file.sha256)
+        if key in loaded:
+            result.known.append(KnownFile(name, loaded[key]))
+        elif (name, file.sha256) in refused:
+            result.still_refused.append(refused[(name, file.sha256)])
+        else:
+            loaded[key] = name
+            result.new.append(file)
+
+
+def _hash_all(files: list[FoundFile], cache: HashCache, result: Survey) -> list[NewFile]:
+    """The files with their hashes; what cannot be read goes into `result`."""
+    known = {file.path: cache.known_hash(str(file.path), file.signature) for file in files}
+    unknown = [file for file in files if known[file.path] is None]
+    with ThreadPoolExecutor(READERS) as pool:
+        for file, outcome in zip(unknown, pool.map(_try_hash, unknown), strict=True):
+            if isinstance(outcome, OSError):
+                reason = f"it cannot be read: {outcome.strerror or outcome}"
+                result.failed.append(_refused(result, file.relative, reason, file))
+            elif signature_of(file.path) != file.signature:
+                result.postponed.append(file.relative)
+            else:
+                known[file.path] = outcome
+                if time.time() - max(file.signature[1:3]) / 1e9 > SETTLED_SECONDS:
+                    cache.remember(str(file.path), file.signature, outcome)
+    return list(_with_hash(files, known))
+
+
+def _with_hash(files: list[FoundFile], known: dict[Path, str | None]) -> Iterator[NewFile]:
+    for file in files:
+        if (sha256 := known[file.path]) is not None:
+            yield NewFile(file, sha256)
+
+
+def _try_hash(file: FoundFile) -> str | OSError:
+    try:
+        return hash_file(file.path)
+    except OSError as error:
+        return error
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as opened:
+        while chunk := opened.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _refused(
+    result: Survey, relative: str, reason: str, file: FoundFile | None = None
+) -> RefusedFile:
+    table = file.table if file else result.spec.match(relative)
+    return RefusedFile(
+        source=result.source,
+        table=table.name if table else "",
+        file=relative,
+        reason=reason,
+        remedy="Deliver a file that can be read, or take this one away.",
+        bytes=file.size if file else 0,
+        modified_at=modified_at(file) if file else "",
+        spec=result.spec.fingerprint,
+    )
+
+
+def modified_at(file: FoundFile) -> str:
+    """When the file was last modified: UTC, ISO, to the second."""
+    moment = datetime.fromtimestamp(file.modified_ns // 1_000_000_000, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

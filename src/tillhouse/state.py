@@ -1,0 +1,245 @@
+"""What Tillhouse remembers of its own work, in `.tillhouse/state.sqlite`.
+
+The run log, its steps, the last published inputs and a cache of file hashes. Nothing here is
+needed to get the numbers right: a damaged file is set aside and begun anew.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tillhouse import __version__
+from tillhouse.lock import is_running, process_identity
+from tillhouse.state_files import FileHashes
+
+SCHEMA = """
+create table if not exists runs (
+  run_id text primary key, started_at text not null, ended_at text, status text not null,
+  target text, as_of text, settings_hash text, versions text not null default '{}',
+  message text not null default '', process text not null default '');
+create table if not exists steps (
+  run_id text not null, step text not null, started_at text not null, ended_at text,
+  rows_in integer, rows_out integer, rows_rejected integer,
+  status text not null, message text not null default '', primary key (run_id, step));
+create table if not exists files (
+  path text primary key, signature text not null, sha256 text not null) without rowid;
+create table if not exists published (
+  only_row integer primary key check (only_row = 1), fingerprint text not null,
+  lake_versions text not null, run_id text not null, at text not null);
+"""
+LAYOUT = 1
+
+
+@dataclass
+class StepRecord:
+    """One step of a run; fill in the counts while it runs. Row counts are None when unknown."""
+
+    run_id: str
+    step: str
+    started_at: str
+    ended_at: str | None = None
+    rows_in: int | None = None
+    rows_out: int | None = None
+    rows_rejected: int | None = None
+    status: str = "running"
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run: status is running, succeeded, failed, stopped, nothing new or killed."""
+
+    run_id: str
+    started_at: str
+    ended_at: str | None
+    status: str
+    target: str | None
+    as_of: str | None
+    settings_hash: str | None
+    versions: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the published tables were made from: settings and the lake's table versions."""
+
+    fingerprint: str
+    lake_versions: dict[str, int]
+    run_id: str
+    at: str
+
+
+class State:
+    """The state of one project. `note` says what was mended on opening, if anything."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "state.sqlite"
+        self.note = ""
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = _open(self.file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # locked, read-only, disk full
+                raise
+            self.note = _set_aside(self.file)
+            self._connection = _open(self.file)
+        self.files = FileHashes(self._connection)
+
+    def close(self) -> None:
+        """Write what the file cache still holds and let go of the file."""
+        self.files.flush()
+        self._connection.close()
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def start_run(self, *, target: str, settings_hash: str, as_of: str | None = None) -> str:
+        """Record a run that begins now; returns its id, which sorts by time."""
+        row = [_now(), target, as_of, settings_hash, process_identity()]
+        base = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        for attempt in range(1, 1000):
+            run_id = f"{base}-{attempt:03d}"
+            try:
+                with self._connection:
+                    self._connection.execute(
+                        "insert into runs (run_id, started_at, target, as_of, settings_hash,"
+                        " process, status) values (?, ?, ?, ?, ?, ?, 'running')",
+                        [run_id, *row],
+                    )
+                return run_id
+            except sqlite3.IntegrityError:
+                continue
+        raise RuntimeError("more than 999 runs in one second")
+
+    def end_run(
+        self,
+        run_id: str,
+        status: str,
+        message: str = "",
+        *,
+        versions: Mapping[str, str] | None = None,
+        as_of: str | None = None,
+    ) -> None:
+        """Record how a run ended, and the versions and as-of date it turned out to have."""
+        shown = json.dumps({"tillhouse": __version__, **(versions or {})}, sort_keys=True)
+        with self._connection:
+            self._connection.execute(
+                "update runs set ended_at = ?, status = ?, message = ?, versions = ?,"
+                " as_of = coalesce(?, as_of) where run_id = ?",
+                [_now(), status, message, shown, as_of, run_id],
+            )
+
+    @contextmanager
+    def step(self, run_id: str, name: str) -> Iterator[StepRecord]:
+        """Record a step while it runs; an exception marks it failed and passes on."""
+        record = StepRecord(run_id, name, _now())
+        self._save(record)
+        try:
+            yield record
+        except BaseException as error:
+            record.status = "failed" if isinstance(error, Exception) else "stopped"
+            record.message = record.message or _first_line(error)
+            raise
+        else:
+            record.status = "succeeded" if record.status == "running" else record.status
+        finally:
+            record.ended_at = _now()
+            self._save(record)
+
+    def _save(self, record: StepRecord) -> None:
+        with self._connection:
+            self._connection.execute(
+                "insert or replace into steps (run_id, step, started_at, ended_at, rows_in,"
+                " rows_out, rows_rejected, status, message) values (?,?,?,?,?,?,?,?,?)",
+                list(vars(record).values()),
+            )
+
+    def history(self, limit: int = 10) -> list[RunRecord]:
+        """The last runs, newest first. A run whose process is gone shows as 'killed'."""
+        rows = self._connection.execute(
+            "select * from runs order by started_at desc, run_id desc limit ?", [limit]
+        ).fetchall()
+        return [_run(row) for row in rows]
+
+    def steps(self, run_id: str | None = None) -> list[StepRecord]:
+        """The steps of one run, or of all, in the order in which they began."""
+        rows = self._connection.execute(
+            "select run_id, step, started_at, ended_at, rows_in, rows_out, rows_rejected, status,"
+            " message from steps where ?1 is null or run_id = ?1 order by started_at, rowid",
+            [run_id],
+        ).fetchall()
+        return [StepRecord(*row) for row in rows]
+
+    def last_published(self) -> Published | None:
+        """What the published tables were made from, or None before the first publication."""
+        row = self._connection.execute(
+            "select fingerprint, lake_versions, run_id, at from published"
+        ).fetchone()
+        return Published(row[0], json.loads(row[1]), row[2], row[3]) if row else None
+
+    def record_published(
+        self, fingerprint: str, lake_versions: Mapping[str, int], run_id: str
+    ) -> None:
+        """Remember what has just been published."""
+        versions = json.dumps(dict(lake_versions), sort_keys=True)
+        with self._connection:
+            self._connection.execute(
+                "insert or replace into published values (1, ?, ?, ?, ?)",
+                [fingerprint, versions, run_id, _now()],
+            )
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=30)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = normal")
+        layout = connection.execute("pragma user_version").fetchone()[0]
+        if layout not in (0, LAYOUT):
+            raise sqlite3.DatabaseError(f"layout {layout} is of another version of Tillhouse")
+        connection.executescript(SCHEMA + f"pragma user_version = {LAYOUT};")
+        if connection.execute("pragma quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("damaged")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_aside(file: Path) -> str:
+    kept = file.with_name(f"state-set-aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite")
+    file.replace(kept)
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
+    return (
+        "the state file was damaged or of another version and has been begun anew; the run log "
+        f"up to now is lost, nothing else (the old file is {kept})"
+    )
+
+
+def _run(row: tuple[Any, ...]) -> RunRecord:
+    run_id, started, ended, status, target, as_of, settings, versions, message, process = row
+    if status == "running" and not is_running(process):
+        status = "killed"
+    return RunRecord(
+        run_id, started, ended, status, target, as_of, settings, json.loads(versions), message
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:500]

@@ -1,0 +1,1 @@
+"""Files that `tillhouse init` writes from."""

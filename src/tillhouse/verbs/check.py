@@ -1,0 +1,136 @@
+"""`tillhouse check`: would a run go well? Changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tillhouse.errors import UserError
+from tillhouse.verbs.options import (
+    Invocation,
+    json_option,
+    pass_invocation,
+    project_option,
+    quiet_option,
+)
+
+if TYPE_CHECKING:
+    from tillhouse.inspection import SourceFindings
+
+SHOWN = 10
+
+
+@click.command("check", short_help="Check settings, sources and contracts; change nothing.")
+@project_option
+@json_option
+@quiet_option
+@pass_invocation
+@click.pass_context
+def command(context: click.Context, invocation: Invocation) -> None:
+    """Check the project file, the environment, each source's files and the contracts.
+
+    Says which files a run would load, which it would refuse and why. Loads nothing, writes
+    nothing. Exit code: 0 all is well, 3 settings, 4 a source is not readable, 5 a file would be
+    refused.
+    """
+    from tillhouse.inspection import check_contracts, check_environment
+
+    problems: list[UserError] = list(check_environment(invocation.project))
+    models = entities = 0
+    try:
+        models, entities = check_contracts()
+    except UserError as error:
+        problems.append(error)
+    found = _check_sources(invocation, problems)
+    code = min((problem.exit_code for problem in problems), default=0)
+    if invocation.is_json:
+        invocation.put_json(_as_json(invocation, found, problems, code))
+    else:
+        _show(invocation, found, problems, f"{entities} entities, {models} models")
+    context.exit(code)
+
+
+def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[SourceFindings]:
+    from tillhouse.inspection import check_source, refusals
+    from tillhouse.overview import known_hashes, remembered_hashes
+
+    project, progress, found = invocation.project, invocation.progress(), []
+    cache = remembered_hashes(project)
+    for name in project.sources:
+        try:
+            loaded = known_hashes(project, name)
+            with progress.step(name) as step:
+                told = lambda _, done, total, step=step: step.update(done, total)  # noqa: E731
+                findings = check_source(project, name, loaded, cache, told)
+                step.result(f"{len(findings.new):,} files to load")
+        except UserError as error:
+            problems.append(error)
+            continue
+        found.append(findings)
+        problems += refusals(findings)
+    return found
+
+
+def _show(
+    invocation: Invocation, found: list[SourceFindings], problems: list[UserError], contracts: str
+) -> None:
+    from tillhouse.tables import table_text
+
+    invocation.say(f"settings   {invocation.project.file}")
+    invocation.say(f"contracts  {contracts}\n")
+    if found:
+        columns = ("source", "kind", "to load", "known", "refused", "not used")
+        rows = [
+            (f.name, f.kind, len(f.new), len(f.known), len(f.refused), len(f.unused)) for f in found
+        ]
+        invocation.say(table_text(columns, rows))
+        _show_unused(invocation, found)
+    elif not invocation.project.sources:
+        invocation.say(
+            "There is no source yet. Add one to the project file:\n\n"
+            '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"'
+        )
+    _show_problems(invocation, problems)
+
+
+def _show_unused(invocation: Invocation, found: list[SourceFindings]) -> None:
+    for findings in found:
+        if findings.unused:
+            more = len(findings.unused) - SHOWN
+            names = ", ".join(findings.unused[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+            invocation.say(f"\n{findings.name}: no table takes {names}")
+
+
+def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
+    if not problems:
+        invocation.say("\nAll is well. `tillhouse run` loads, builds and publishes.")
+        return
+    noun = "problem" if len(problems) == 1 else "problems"
+    click.echo(f"\n{len(problems)} {noun}:", err=True)
+    for problem in problems[: SHOWN * 2]:
+        click.echo(f"\n{problem}", err=True)
+    if len(problems) > SHOWN * 2:
+        click.echo(f"\nand {len(problems) - SHOWN * 2} more (--json lists all)", err=True)
+
+
+def _as_json(
+    invocation: Invocation, found: list[SourceFindings], problems: list[UserError], code: int
+) -> dict[str, Any]:
+    return {
+        "project": str(invocation.project.file),
+        "sources": [
+            {
+                "source": f.name,
+                "kind": f.kind,
+                "location": str(f.location),
+                "to_load": f.new,
+                "known": f.known,
+                "refused": [{"file": path, "reason": reason} for path, reason in f.refused],
+                "not_used": f.unused,
+            }
+            for f in found
+        ],
+        "problems": [problem.as_dict() for problem in problems],
+        "exit_code": code,
+    }

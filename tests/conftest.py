@@ -1,0 +1,18 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+# Public data lies beside a checkout, never in it; tests that need it skip where it is absent.
+SHARED = Path(os.environ.get("TILLHOUSE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip(f"the public test data is not at {SHARED} (set TILLHOUSE_SHARED)")
+    return SHARED

@@ -1,0 +1,64 @@
+"""Tables drawn in plain text, as the specs write their inputs and what they expect.
+
+    customer_id | net_amount
+    ada         | 12.50
+    -           | 3.00
+
+The first line names the columns; `-` is NULL; a line of dashes or an empty line is decoration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+Row = dict[str, str | None]
+
+
+def read_table(text: str) -> list[Row]:
+    """The rows of a drawn table, every value as text."""
+    lines = [line.strip().strip("|") for line in text.strip().splitlines()]
+    cells = [
+        [cell.strip() for cell in line.split("|")]
+        for line in lines
+        if line.strip() and not set(line) <= set("-+| ")
+    ]
+    header, *rows = cells
+    for row in rows:
+        assert len(row) == len(header), f"{row} does not have the columns {header}"
+    return [
+        {name: None if cell == "-" else cell for name, cell in zip(header, row, strict=True)}
+        for row in rows
+    ]
+
+
+def draw_table(columns: list[str], rows: Iterable[dict[str, Any]]) -> list[str]:
+    """One line per row in the order of their text: equal lists are equal tables."""
+    return sorted(" | ".join(show(row[name]) for name in columns) for row in rows)
+
+
+def show(value: Any) -> str:
+    """A value as a spec writes it: decimals keep their scale, so 1.5 is not 1.50."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def typed(value: str | None, data_type: str) -> Any:
+    """A drawn value in the neutral type of its column."""
+    if value is None or data_type == "varchar":
+        return value
+    if data_type.startswith("decimal"):
+        return Decimal(value).quantize(Decimal(1).scaleb(-int(data_type[:-1].split(",")[1])))
+    if data_type == "boolean":
+        return {"yes": True, "no": False}[value]
+    readers = {"date": date.fromisoformat, "timestamp": datetime.fromisoformat, "double": float}
+    return readers.get(data_type, int)(value)
+
+

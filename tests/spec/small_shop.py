@@ -1,0 +1,195 @@
+"""A shop small enough to draw: the silver and science tables from which a spec builds gold.
+
+A spec gives only what matters to it. The rest follows: keys from source and id, amounts from
+quantity × price, the calendar from the dates, a contactable customer from a customer.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+from ascii_tables import Row, draw_table, read_table, typed
+
+from tillhouse.config.rules import Rules
+from tillhouse.contracts.models import read_models
+from tillhouse.engines.arrow import arrow_schema
+from tillhouse.engines.base import Engine, ModelRun
+
+SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
+          "reconciliation")  # fmt: skip
+SCIENCE = {
+    "contact_points": {
+        "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
+        "email_reason": "varchar", "phone_reason": "varchar", "is_email_usable": "boolean",
+        "is_phone_usable": "boolean", "is_contactable": "boolean", "unreachable_reason": "varchar",
+        "time_zone": "varchar", "time_zone_basis": "varchar", "call_from_local_time": "varchar",
+        "call_to_local_time": "varchar", "next_call_from_at": "timestamp",
+        "next_call_to_at": "timestamp",
+    },
+    "customer_clusters": {
+        "customer_key": "varchar", "cluster_number": "integer", "cluster_label": "varchar",
+    },
+    "coupon_codes": {
+        "customer_key": "varchar", "campaign_id": "varchar", "coupon_code": "varchar",
+        "is_control": "boolean", "draw_order": "varchar",
+    },
+}  # fmt: skip
+ENTITIES = {"customers": "customer", "products": "product", "stores": "store",
+            "employees": "employee"}  # fmt: skip
+DEFAULTS: dict[str, Row] = {
+    "order_lines": {"status": "completed", "currency_code": "USD", "quantity": "1",
+                    "unit_price": "10", "discount_amount": "0"},
+    "customers": {"customer_type": "person"},
+    "products": {"category_name": "toys"},
+    "contact_points": {"time_zone": "UTC", "time_zone_basis": "shop"},
+    "coupon_codes": {"campaign_id": "2024-05", "is_control": "no"},
+}  # fmt: skip
+
+
+class SmallShop:
+    """One engine, filled anew for each spec. `given` draws a table, `expect` compares one."""
+
+    def __init__(self, engine: Engine, shapes: dict[str, dict[str, str]]) -> None:
+        self.engine = engine
+        self.shapes = shapes
+        self.rows: dict[str, list[Row]] = {name: [] for name in shapes}
+        self.rules = Rules().as_variables()
+        self.currency = "USD"
+        self.as_of: date | None = None
+
+    def given(self, **tables: str) -> None:
+        """Fill tables with what is drawn; a column left out gets its usual value."""
+        for name, text in tables.items():
+            self.rows[name] += read_table(text)
+
+    def rule(self, section: str, **values: Any) -> None:
+        """Change settings of the project file."""
+        self.rules[section] = {**self.rules[section], **values}
+
+    def expect(self, table: str, drawn: str, where: str = "true") -> None:
+        """Build one gold or check model, with what it needs, and compare the drawn columns."""
+        columns = list(read_table(drawn + "\n")[0]) if len(_lines(drawn)) > 1 else _header(drawn)
+        wanted = sorted(" | ".join(row[c] or "-" for c in columns) for row in read_table(drawn))
+        assert draw_table(columns, self.rows_of(table, where)) == wanted
+
+    def rows_of(self, table: str, where: str = "true") -> list[dict[str, Any]]:
+        """The rows of a gold or check model, built from the tables as they are given."""
+        self.build(table)
+        schema = "checks" if table.startswith("audit") else "gold"
+        return self.engine.read(f"select * from {schema}.{table} where {where}").read_all().to_pylist()
+
+    def build(self, *tables: str) -> None:
+        """Fill silver and science, then build the models and those of gold before them."""
+        self._complete()
+        for name, columns in self.shapes.items():
+            schema = "science" if name in SCIENCE else "silver"
+            self.engine.write(schema, name, _arrow(self.rows[name], columns))
+        steps = [f"+{t},path:models/{layer}" for t in tables for layer in ("gold", "checks")]
+        shop = {"currency": self.currency, "time_zone": "UTC", "country": "US", "name": "small"}
+        variables = {"kinds": [], "shop": shop, "rules": self.rules, "as_of": None}
+        self.engine.run_models(ModelRun(tuple(steps), variables))
+
+    def _complete(self) -> None:
+        for name, rows in self.rows.items():
+            self.rows[name] = [{**DEFAULTS.get(name, {}), **row} for row in rows]
+        self._number_lines()
+        self._add_members()
+        for row in self.rows["order_lines"]:
+            self._complete_line(row)
+        self._fill_calendar()
+        for row in self.rows["contact_points"]:
+            _complete_contact_point(row)
+
+    def _number_lines(self) -> None:
+        for number, row in enumerate(self.rows["order_lines"], start=1):
+            row.setdefault("source_system", "pos")
+            row.setdefault("order_id", f"order {number}")
+            row.setdefault("line_number", str(number))
+
+    def _add_members(self) -> None:
+        """Each entity has its unknown member, and the keys of what is known."""
+        for name, entity in ENTITIES.items():
+            for row in self.rows[name]:
+                row.setdefault("source_system", "pos")
+                row.setdefault(f"{entity}_key", f"{row['source_system']}:{row[f'{entity}_id']}")
+                row.setdefault("is_known", "yes")
+                label = "full_name" if f"{entity}_name" not in self.shapes[name] else f"{entity}_name"
+                row.setdefault(label, row[f"{entity}_id"])
+            if not any(row[f"{entity}_key"] == "unknown" for row in self.rows[name]):
+                self.rows[name].append({f"{entity}_key": "unknown", "is_known": "no"})
+        for name in SCIENCE:
+            for row in self.rows[name]:
+                row.setdefault("customer_key", f"pos:{row.pop('customer_id', None)}")
+
+    def _complete_line(self, row: Row) -> None:
+        source = row["source_system"]
+        row.setdefault("order_key", f"{source}:{row['order_id']}")
+        row.setdefault("order_line_key", f"{source}:{row['order_id']}:{row['line_number']}")
+        for name, entity in ENTITIES.items():
+            key = f"{source}:{row.get(f'{entity}_id')}"
+            known = {member[f"{entity}_key"] for member in self.rows[name]}
+            row.setdefault(f"{entity}_key", key if key in known else "unknown")
+        quantity, price = Decimal(row["quantity"] or 0), Decimal(row["unit_price"] or 0)
+        row.setdefault("gross_amount", str(quantity * price))
+        net = Decimal(row["gross_amount"] or 0) - Decimal(row["discount_amount"] or 0)
+        row.setdefault("net_amount", str(net))
+        row.setdefault("is_counted", "yes" if row["status"] == "completed" else "no")
+        row.setdefault("is_return", "yes" if quantity < 0 else "no")
+
+    def _fill_calendar(self) -> None:
+        days = [date.fromisoformat(str(row["business_date"])) for row in self.rows["order_lines"]]
+        as_of = self.as_of or max(days, default=None)
+        self.rows["as_of"] = [{"as_of_date": str(as_of) if as_of else None}]
+        self.rows["calendar"] = _calendar(min(days), max(days)) if days else []
+
+
+def silver_shapes() -> dict[str, dict[str, str]]:
+    """Column → neutral type of every table that gold reads, from the YAML beside each model."""
+    docs = {doc.name: doc.types for doc in read_models() if doc.layer == "silver"}
+    return {name: docs[name] for name in SILVER} | SCIENCE
+
+
+def _complete_contact_point(row: Row) -> None:
+    row.setdefault("is_email_usable", "yes" if row.get("email") else "no")
+    row.setdefault("is_phone_usable", "yes" if row.get("phone_e164") else "no")
+    usable = "yes" in (row["is_email_usable"], row["is_phone_usable"])
+    row.setdefault("is_contactable", "yes" if usable else "no")
+    row.setdefault("unreachable_reason", None if usable else "missing")
+
+
+def _calendar(first: date, last: date) -> list[Row]:
+    day, rows = date(first.year, 1, 1), list[Row]()
+    while day.year <= last.year:
+        year, week, weekday = day.isocalendar()
+        quarter = (day.month - 1) // 3 + 1
+        rows.append({
+            "date_day": str(day),
+            "week_start_date": str(day - timedelta(days=weekday - 1)),
+            "iso_week_label": f"{year}-W{week:02}",
+            "month_start_date": str(day.replace(day=1)),
+            "month_label": f"{day:%Y-%m}",
+            "quarter_start_date": str(date(day.year, 3 * quarter - 2, 1)),
+            "quarter_label": f"{day.year}-Q{quarter}",
+            "year_start_date": str(date(day.year, 1, 1)),
+            "year_label": str(day.year),
+        })  # fmt: skip
+        day += timedelta(days=1)
+    return rows
+
+
+def _arrow(rows: list[Row], columns: dict[str, str]) -> pa.Table:
+    unknown = {name for row in rows for name in row} - set(columns)
+    assert not unknown, f"no such column: {sorted(unknown)}"
+    values = [{name: typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
+    return pa.Table.from_pylist(values, schema=arrow_schema(columns))
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.strip().splitlines() if line.strip()]
+
+
+def _header(text: str) -> list[str]:
+    return [cell.strip() for cell in _lines(text)[0].strip().strip("|").split("|")]

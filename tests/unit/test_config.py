@@ -1,0 +1,226 @@
+"""The project file: defaults, limits, and what a wrong one is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tillhouse.config import Project, find_project_file, load_project
+from tillhouse.config.suggestions import did_you_mean, nearest
+from tillhouse.errors import ConfigError
+
+SECRET = "correct-horse-battery-staple"
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "tillhouse.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def load(folder: Path, text: str) -> Project:
+    return load_project(written(folder, text), environ={})
+
+
+def refusal(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(folder, text)
+    return str(caught.value)
+
+
+def test_an_empty_project_file_has_all_defaults(tmp_path):
+    project = load(tmp_path, "")
+    assert project.rules.as_variables() == {
+        "tiers": {"gold": 0.2, "silver": 0.5},
+        "incentive": {"rates": [0.01], "minimum_sales": 0, "include_managers": True},
+        "infrequent": {"minimum_days": 30, "gap_factor": 1.5, "minimum_orders": 3},
+        "coupons": {
+            "gold": 0.15,
+            "silver": 0.1,
+            "bronze": 0.05,
+            "valid_days": 30,
+            "control_share": 0.1,
+            "budget": 10000,
+            "campaign": "",
+        },
+        "clusters": {"minimum": 2, "maximum": 8, "seed": 7},
+        "calling": {"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]},
+        "return_rate": {"minimum_units": 30},
+    }
+    assert project.warehouse.target == "duckdb"
+    assert project.audiences.sales.file_mode == 0o640
+    assert project.audiences.data_quality.folder_mode == 0o700
+
+
+def test_paths_are_relative_to_the_project_file_and_not_to_the_caller(tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    file = written(tmp_path, '[sources.pos]\nkind = "pos"\nlocation = "drops/pos"\n')
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    project = load_project(file, environ={})
+    assert project.location_of("pos") == tmp_path / "drops" / "pos"
+    assert project.lake_path == tmp_path / "lake"
+    assert project.resolve("/mnt/lake") == Path("/mnt/lake")
+
+
+def test_the_nearest_project_file_above_is_found(tmp_path):
+    file = written(tmp_path, "")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert find_project_file(tmp_path / "a" / "b") == file
+
+
+def test_without_a_project_file_the_next_command_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match="tillhouse init"):
+        load_project()
+
+
+def test_every_problem_is_told_at_once_with_its_line(tmp_path):
+    told = refusal(
+        tmp_path,
+        '[shop]\ncurency = "EUR"\nname = 5\n\n[rules.tiers]\ngold = 1.5\n[audiences.sale]\n',
+    )
+    assert "4 problems" in told
+    assert "line 2: unknown setting shop.curency; did you mean 'currency'?" in told
+    assert "line 3: shop.name = 5 must be text in quotes" in told
+    assert "line 6: rules.tiers.gold = 1.5 must be at most 1" in told
+    assert "line 7: unknown setting audiences.sale; did you mean 'sales'?" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[shop]\ntime_zone = "Europe/Berln"', "did you mean 'Europe/Berlin'?"),
+        ('[shop]\ncurrency = "EURO"', "not a currency of ISO 4217"),
+        ('[shop]\ncountry = "UK"', "not a country of ISO 3166"),
+        ('[shop]\nas_of = "2025-02-30"', "must be a date such as"),
+        ("[shop]\nas_of = 2025-01-01T10:00:00", "without a time of day"),
+        ('time_zone = "UTC"', "it belongs under [shop]"),
+        ("[rules.tiers]\ngold = 0.6", "gold (0.6) must not be above silver (0.50)"),
+        ("[rules.clusters]\nminimum = 9", "minimum (9) must not be above maximum (8)"),
+        ("[rules.clusters]\nseed = true", "must be a whole number"),
+        ("[rules.incentive]\nrates = []", "at least one entry"),
+        ("[rules.incentive]\nrates = [0.012345]", "at most 4 decimals"),
+        ('[rules.incentive]\nrates = ["1 %"]', "must be a number, without quotes"),
+        ("[rules.coupons]\nbudget = nan", "finite"),
+        ('[rules.coupons]\ncampaign = "a\'b"', "not allowed here"),
+        ('[rules.calling]\nfrom = "18:00"', "from (18:00) must be before to (17:00)"),
+        ("[rules.calling]\ndays = [5, 1]", "ascending"),
+        ("[rules.calling]\ndays = [0]", "rules.calling.days.0 = 0 must be at least 1"),
+        ("[audiences.sales]\nmode = 750", "folder mode in quotes"),
+        ('[audiences.sales]\nmode = "0770"\ngroup = "a b"', "not allowed here"),
+        ('[audiences.sales]\nmode = "0777"', "must not let everybody write"),
+        ('[audiences.sales]\nmode = "0250"', "must let the owner"),
+        ('[warehouse]\ntarget = "snowflake"', "must be one of 'duckdb' or 'spark'"),
+        ('[sources.pos]\nkind = "pos"', "sources.pos.location is missing"),
+        ('[sources.pos]\nkind = "pos"\nlocation = "s3://bucket"', "local folder"),
+        ('[sources."My Pos"]\nkind = "pos"\nlocation = "x"', 'the name "My Pos" must be'),
+        ('[sources.refused]\nkind = "pos"\nlocation = "x"', "is kept for Tillhouse itself"),
+        ("[lake]\nkeep_days = 0", "must be at least 1"),
+        ("shop = 5", "must be a table of settings"),
+        ("[shop\n", "not valid TOML"),
+        ('[shop]\nname = "a"\nname = "b"\n', "at line 3"),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_is_expected(tmp_path, text, expected):
+    told = refusal(tmp_path, text)
+    assert expected in told
+    assert str(tmp_path / "tillhouse.toml") in told
+
+
+def test_a_file_that_is_not_utf8_is_a_setting_error(tmp_path):
+    (tmp_path / "tillhouse.toml").write_bytes(b'[shop]\nname = "Caf\xe9"\n')
+    with pytest.raises(ConfigError, match="UTF-8"):
+        load_project(tmp_path, environ={})
+
+
+def test_shares_are_exact_decimals_and_reach_the_models_without_an_exponent(tmp_path):
+    project = load(tmp_path, "[rules.incentive]\nrates = [0.0001, 0.07]\n")
+    assert project.rules.incentive.rates == (Decimal("0.0001"), Decimal("0.07"))
+    assert [str(rate) for rate in project.dbt_variables()["rules"]["incentive"]["rates"]] == [
+        "0.0001",
+        "0.07",
+    ]
+
+
+def test_as_of_reaches_the_models_as_text_and_the_command_line_wins(tmp_path):
+    project = load(tmp_path, "[shop]\nas_of = 2025-06-30\n")
+    assert project.dbt_variables()["as_of"] == "2025-06-30"
+    assert "as_of" not in project.dbt_variables()["shop"]
+    later = project.replace(as_of=date(2025, 7, 1), target="spark")
+    assert later.dbt_variables()["as_of"] == "2025-07-01"
+    assert later.warehouse.target == "spark"
+    assert later.folder == project.folder
+    assert project.dbt_variables()["as_of"] == "2025-06-30"
+
+
+def test_the_environment_file_is_read_and_the_real_environment_wins(tmp_path):
+    file = written(tmp_path, "")
+    (tmp_path / ".env").write_text(f"# note\nexport TILLHOUSE_SECRET='{SECRET}'\n\nOTHER=1\n")
+    assert load_project(file, environ={}).secret() == SECRET
+    assert load_project(file, environ={"TILLHOUSE_SECRET": "real"}).secret() == "real"
+
+
+def test_a_missing_secret_names_its_variable(tmp_path):
+    project = load(tmp_path, '[secrets]\npseudonym_env = "SHOP_KEY"\n')
+    with pytest.raises(ConfigError, match="SHOP_KEY is not set"):
+        project.secret()
+
+
+def test_a_broken_environment_line_is_named_without_its_text(tmp_path):
+    file = written(tmp_path, "")
+    (tmp_path / ".env").write_text(f"A=1\nTILLHOUSE_SECRET: {SECRET}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_project(file, environ={})
+    assert "line 2" in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_project_does_not_show_its_secret(tmp_path):
+    project = load_project(written(tmp_path, ""), environ={"TILLHOUSE_SECRET": SECRET})
+    assert SECRET not in repr(project)
+    assert SECRET not in project.model_dump_json()
+    assert SECRET not in project.fingerprint()
+    assert project.redact(f"key={SECRET}") == "key=<secret>"
+
+
+def fingerprint(folder: Path, text: str, secret: str = SECRET) -> str:
+    return load_project(written(folder, text), environ={"TILLHOUSE_SECRET": secret}).fingerprint()
+
+
+def test_the_fingerprint_changes_with_what_changes_numbers(tmp_path):
+    plain = fingerprint(tmp_path, "")
+    assert plain == fingerprint(tmp_path, "[rules.tiers]\ngold = 0.2\n")
+    for text in (
+        "[rules.tiers]\ngold = 0.1\n",
+        '[shop]\ncurrency = "EUR"\n',
+        "[shop]\nas_of = 2025-01-01\n",
+        '[sources.pos]\nkind = "pos"\nlocation = "x"\n',
+        "[audiences.sales]\nenabled = false\n",
+    ):
+        assert fingerprint(tmp_path, text) != plain, text
+    assert fingerprint(tmp_path, "", secret="another-secret-of-the-shop") != plain
+
+
+def test_the_fingerprint_stays_with_what_changes_only_places(tmp_path):
+    plain = fingerprint(tmp_path, "")
+    for text in (
+        '[lake]\npath = "l"\nkeep_days = 9\n',
+        '[warehouse]\npath = "w"\ntarget = "spark"\n',
+        '[publish]\npath = "p"\n',
+        '[audiences.sales]\nmode = "0700"\n',
+    ):
+        assert fingerprint(tmp_path, text) == plain, text
+
+
+def test_a_project_cannot_be_changed_by_accident(tmp_path):
+    project = load(tmp_path, "")
+    with pytest.raises(ValueError, match="frozen"):
+        project.shop.name = "other"
+
+
+def test_did_you_mean_gives_the_nearest_name_or_all():
+    assert nearest("Sales-Orders", ["sales_orders", "sales"]) == "sales_orders"
+    assert did_you_mean("zzz", ["b", "a"]) == "known: a, b"

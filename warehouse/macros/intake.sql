@@ -1,0 +1,125 @@
+{# The contract of an entity, carried out. The columns, their types and which are required come
+   from the YAML of the model that calls this; the rows come from every staging model of the
+   entity. Each row leaves with its fate (R6, R7):
+
+     quarantined  a required value is missing or a required or typed value cannot be read
+     superseded   a later delivery replaced its slice
+     identical    a copy inside one delivery, where the source declares copies to be the same
+     loaded       all others
+
+   Besides the contract's columns a staging model gives:
+     _slice    what a later delivery replaces as a whole (an order number; a store and day)
+     _version  text that sorts by the time of the version within a slice; may be NULL
+     _part     text that tells apart several deliveries of a slice inside one file; may be NULL
+     _copy     1, 2, … among rows identical inside one delivery; NULL where rows have a key
+     _problem  what else the source knows to be wrong with the row; NULL when nothing #}
+{% macro intake() %}
+{%- set entity = model.name.replace('intake_', '') -%}
+{%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
+{%- set staged = var('staging_models').get(entity, []) -%}
+with delivered as (
+  {%- for name in staged %}
+  {% if not loop.first %}union all{% endif %}
+  select source_system, {% for c in columns if c.name != 'source_system' %}{{ c.name }}, {% endfor %}
+    _slice, _version, _part, _copy, _problem, _load_id, _source_file, _source_row
+  from {{ ref(name) }}
+  {%- else %}
+  {{ intake_nothing(columns) }}
+  {%- endfor %}
+),
+
+read as (
+  select
+    source_system,
+    {%- for c in columns if c.name != 'source_system' %}
+    {{ typed(c.name, c.data_type) }} as {{ c.name }},
+    {%- endfor %}
+    nullif(concat_ws('; ', _problem
+      {%- for c in columns if c.name != 'source_system' %}
+      {%- set meta = c.config.meta if c.config is defined and c.config.meta else c.meta %}
+      {%- if meta.get('required') %},
+      case when {{ typed(c.name, 'varchar') }} is null then '{{ c.name }} is missing' end
+      {%- endif %}
+      {%- if meta.get('required') and c.data_type != 'varchar' %},
+      case when {{ typed(c.name, 'varchar') }} is not null and {{ typed(c.name, c.data_type) }} is null
+        then '{{ c.name }} "' || substr({{ c.name }}, 1, 60) || '" is not a {{ intake_kind(c.data_type) }}' end
+      {%- endif %}
+      {%- endfor %}), '') as _reasons,
+    nullif(concat_ws(', ', cast(null as {{ type_name('varchar') }})
+      {%- for c in columns if c.name != 'source_system' and c.data_type != 'varchar' %}
+      {%- set meta = c.config.meta if c.config is defined and c.config.meta else c.meta %}
+      {%- if not meta.get('required') %},
+      case when {{ typed(c.name, 'varchar') }} is not null and {{ typed(c.name, c.data_type) }} is null then '{{ c.name }}' end
+      {%- endif %}
+      {%- endfor %}), '') as _unread_fields,
+    concat_ws(', '
+      {%- for c in columns if c.name != 'source_system' %},
+      '{{ c.name }}=' || {{ c.name }}
+      {%- endfor %}) as _delivered,
+    _slice, _copy, _load_id, _source_file, _source_row,
+    concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
+  from delivered
+),
+
+ranked as (
+  select *,
+    max(case when _reasons is null and _slice is not null then _unit end)
+      over (partition by source_system, _slice) as _latest_unit
+  from read
+)
+
+select
+  {%- for c in columns %}
+  {{ c.name }},
+  {%- endfor %}
+  cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
+  case
+    when _reasons is not null then 'quarantined'
+    when _slice is not null and _unit < _latest_unit then 'superseded'
+    when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
+    else 'loaded'
+  end as _fate,
+  coalesce(_copy, 1) > 1 as _is_copy,
+  _reasons,
+  _unread_fields,
+  case when _reasons is not null then _delivered end as _delivered,
+  _unit,
+  _load_id,
+  _source_file,
+  cast(_source_row as bigint) as _source_row
+from ranked
+{% endmacro %}
+
+
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+
+
+{# An entity that no source brings is an empty table of the right shape, never a special case. #}
+{% macro intake_nothing(columns) -%}
+  select {% for c in columns %}cast(null as {{ type_name('varchar') }}) as {{ c.name }}, {% endfor %}
+    {%- for name in ['_slice', '_version', '_part'] %} cast(null as {{ type_name('varchar') }}) as {{ name }},{% endfor %}
+    cast(null as bigint) as _copy, cast(null as {{ type_name('varchar') }}) as _problem,
+    cast(null as {{ type_name('varchar') }}) as _load_id, cast(null as {{ type_name('varchar') }}) as _source_file,
+    cast(null as bigint) as _source_row
+  from (select 1 as nothing) as nowhere where 1 = 0
+{%- endmacro %}
+
+
+{% macro intake_kind(data_type) %}{{ 'date' if data_type == 'date' else 'time' if data_type == 'timestamp' else 'yes or no' if data_type == 'boolean' else 'number' }}{% endmacro %}
+
+
+{# The money that a row carries, for the reconciliation: the column marked `amount`, or quantity × price. #}
+{% macro intake_amount(columns) -%}
+  {%- set names = columns | map(attribute='name') | list -%}
+  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(quantity * unit_price, 0)
+  {%- elif 'amount' in names -%} coalesce(amount, 0)
+  {%- else -%} 0 {%- endif -%}
+{%- endmacro %}
+
+
+{# Sources that declare `identical_rows = "drop"` for a table that feeds the entity. R7 #}
+{% macro intake_drops_copies(entity) -%}
+  {%- set sources = var('drops_copies', {}).get(entity, []) -%}
+  {%- if sources -%} source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
+  {%- else -%} 1 = 0 {%- endif -%}
+{%- endmacro %}

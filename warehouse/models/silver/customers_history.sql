@@ -1,0 +1,50 @@
+-- R6, R7: every accepted version of a customer, with ranges that neither overlap nor leave gaps.
+-- The first version reaches back to the beginning, so that an early order still finds its customer.
+with versions as (
+
+    select
+        *,
+        source_system || ':' || customer_id as customer_key,
+        coalesce(valid_from_at, cast('1900-01-01 00:00:00' as timestamp)) as starts_at
+    from {{ ref('intake_customers') }}
+    where _fate = 'loaded'
+
+),
+
+ordered as (
+
+    select
+        *,
+        row_number() over (partition by customer_key order by starts_at) as version_number,
+        lead(starts_at) over (partition by customer_key order by starts_at) as next_starts_at
+    from versions
+
+)
+
+select
+    customer_key,
+    source_system,
+    customer_id,
+    cast(version_number as integer) as version_number,
+    customer_type,
+    full_name,
+    first_name,
+    last_name,
+    street_address,
+    city,
+    state_code,
+    postal_code,
+    country_code,
+    latitude,
+    longitude,
+    joined_date,
+    birth_date,
+    case when version_number = 1 then cast('1900-01-01 00:00:00' as timestamp) else starts_at end as valid_from_at,
+    coalesce(next_starts_at, cast('9999-12-31 00:00:00' as timestamp)) as valid_to_at,
+    valid_from_at as stated_valid_from_at,
+    valid_to_at as stated_valid_to_at,
+    next_starts_at is null as is_current,
+    _load_id,
+    _source_file,
+    _source_row
+from ordered

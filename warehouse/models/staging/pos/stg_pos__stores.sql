@@ -1,0 +1,28 @@
+-- The store table of the till's star schema.
+with source as (
+
+    select * from {{ source('pos', 'store') }}
+
+)
+
+select
+    source_system,
+    {{ clean(code('id')) }} as store_id,
+    'Store ' || {{ clean(code('id')) }} as store_name,
+    {{ clean('address') }} as street_address,
+    cast(null as {{ type_name('varchar') }}) as city,
+    cast(null as {{ type_name('varchar') }}) as state_code,
+    {{ clean(code('store_pincode')) }} as postal_code,
+    '{{ var('shop')['country'] }}' as country_code,
+    cast(null as {{ type_name('varchar') }}) as time_zone,
+    {{ clean('store_manager_name') }} as manager_name,
+    {{ clean('store_opening_date') }} as opened_date,
+    {{ clean(code('id')) }} as _slice,
+    cast(null as {{ type_name('varchar') }}) as _version,
+    cast(_source_row as {{ type_name('varchar') }}) as _part,
+    cast(null as bigint) as _copy,
+    cast(null as {{ type_name('varchar') }}) as _problem,
+    _load_id,
+    _source_file,
+    _source_row
+from source

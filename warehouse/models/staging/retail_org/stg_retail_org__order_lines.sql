@@ -1,0 +1,51 @@
+-- R2: price is the list price; a line's discount is money: price × promo_qty × promo_disc.
+-- R7: the lines of an order belong to its delivery and go with it.
+with items as (
+
+    {{ json_rows(
+        source('retail_org', 'sales_orders'), 'ordered_products',
+        ['source_system', 'order_number', 'order_datetime', 'customer_id', '_load_id', '_source_file', '_source_row'],
+        {'product_id': 'id', 'quantity': 'qty', 'unit_price': 'price', 'currency_code': 'curr',
+         'promotion_id': 'promotion_info.promo_id', 'promotion_quantity': 'promotion_info.promo_qty',
+         'promotion_rate': 'promotion_info.promo_disc'}) }}
+
+),
+
+discounted as (
+
+    select
+        *,
+        {{ clean(code('order_number')) }} as order_id,
+        {{ typed('unit_price', 'decimal(18,4)') }}
+            * {{ typed('promotion_quantity', 'decimal(9,2)') }}
+            * {{ typed('promotion_rate', 'decimal(9,6)') }} as discount
+    from items
+
+)
+
+select
+    source_system,
+    order_id,
+    cast(item_number as {{ type_name('varchar') }}) as line_number,
+    {{ clean('product_id') }} as product_id,
+    {{ clean(code('customer_id')) }} as customer_id,
+    cast(null as {{ type_name('varchar') }}) as store_id,
+    cast(null as {{ type_name('varchar') }}) as employee_id,
+    promotion_id,
+    {{ epoch_text(clean('order_datetime')) }} as ordered_at,
+    {{ epoch_date_text(clean('order_datetime'), var('shop')['time_zone']) }} as business_date,
+    quantity,
+    unit_price,
+    cast(null as {{ type_name('varchar') }}) as discount_rate,
+    cast(cast(discount as decimal(18,4)) as {{ type_name('varchar') }}) as discount_amount,
+    cast(null as {{ type_name('varchar') }}) as stated_amount,
+    currency_code,
+    order_id as _slice,
+    {{ epoch_text(clean('order_datetime')) }} as _version,
+    cast(_source_row as {{ type_name('varchar') }}) as _part,
+    cast(null as bigint) as _copy,
+    cast(null as {{ type_name('varchar') }}) as _problem,
+    _load_id,
+    _source_file,
+    _source_row
+from discounted

@@ -1,0 +1,26 @@
+-- A promotion is known only from the lines that it touched: one row per delivery and promotion.
+with items as (
+
+    {{ json_rows(
+        source('retail_org', 'sales_orders'), 'ordered_products',
+        ['source_system', '_load_id', '_source_file', '_source_row'],
+        {'promotion_id': 'promotion_info.promo_id', 'promotion_rate': 'promotion_info.promo_disc'}) }}
+
+)
+
+select
+    source_system,
+    promotion_id,
+    'Promotion ' || promotion_id as promotion_name,
+    max(promotion_rate) as discount_rate,
+    promotion_id as _slice,
+    cast(null as {{ type_name('varchar') }}) as _version,
+    cast(null as {{ type_name('varchar') }}) as _part,
+    cast(null as bigint) as _copy,
+    cast(null as {{ type_name('varchar') }}) as _problem,
+    _load_id,
+    _source_file,
+    min(_source_row) as _source_row
+from items
+where promotion_id is not null
+group by source_system, promotion_id, _load_id, _source_file
