@@ -69,7 +69,7 @@ class VerbGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with the nearest verb when there is none of that name."""
-        from tillhouse.config.suggestions import did_you_mean
+        from tillhouse.suggestions import did_you_mean
 
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             ctx.fail(f"There is no verb {args[0]!r}; {did_you_mean(args[0], VERBS)}")
@@ -144,9 +144,9 @@ def _as_bug(error: BaseException, invocation: Invocation) -> UserError:
     loaded = invocation.loaded
     place = _save_traceback(loaded.redact(text) if loaded else text, loaded)
     return UserError(
-        f"this is a bug in Tillhouse: {type(error).__name__}: {str(error)[:300]}",
+        f"This is a bug in Tillhouse: {type(error).__name__}: {str(error)[:300]}",
         where=str(place) if place else "the traceback could not be saved",
-        remedy="please report it with that file; what was published before is unchanged",
+        remedy="Please report it with that file; what was published before is unchanged",
     )
 
 

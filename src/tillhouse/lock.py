@@ -87,7 +87,7 @@ def _busy(file: Path, waited: float) -> BusyError:
     who = _read_holder(file)
     after = f" (waited {waited:g} s)" if waited else ""
     if not who:
-        what = f"another Tillhouse process is writing to this project{after}"
+        what = f"Another Tillhouse process is writing to this project{after}"
     else:
         what = (
             f"`{who['command']}` has been writing to this project since {who['started_at']}"
@@ -96,7 +96,7 @@ def _busy(file: Path, waited: float) -> BusyError:
     return BusyError(
         what,
         where=str(file),
-        remedy="wait for it to end, or let this one wait: --wait 600 (seconds)",
+        remedy="Wait for it to end, or let this one wait: --wait 600 (seconds)",
     )
 
 

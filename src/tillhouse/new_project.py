@@ -54,9 +54,9 @@ def write_project(folder: Path, project: NewProject, *, overwrite: bool = False)
     file = folder / FILE_NAME
     if file.exists() and not overwrite:
         raise ConfigError(
-            f"there is a {FILE_NAME} already",
+            f"There is a {FILE_NAME} already",
             where=str(file),
-            remedy="edit it, choose another folder, or give --force to write it anew",
+            remedy="Edit it, choose another folder, or give --force to write it anew",
         )
     written = [file]
     try:
@@ -68,9 +68,9 @@ def write_project(folder: Path, project: NewProject, *, overwrite: bool = False)
             written.append(folder / ".gitignore")
     except OSError as error:
         raise ConfigError(
-            f"the project cannot be written: {error.strerror}",
+            f"The project cannot be written: {error.strerror}",
             where=str(error.filename or folder),
-            remedy="choose a folder that you may write to",
+            remedy="Choose a folder that you may write to",
         ) from None
     return written
 

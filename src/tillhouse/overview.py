@@ -68,11 +68,6 @@ def remembered_hashes(project: Project) -> RememberedHashes:
         return RememberedHashes(state.files.all())
 
 
-def known_hashes(project: Project, source: str) -> set[str]:
-    """Content hashes of every file of a source that was ever loaded."""
-    return {delivery.sha256 for delivery in Bronze(project.lake_path).ledger(source)}
-
-
 def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
     overview = Overview([], None, [], [], lock.holder(project.state_folder))

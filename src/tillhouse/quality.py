@@ -55,7 +55,8 @@ class DataQuality:
         return self._read(
             f"select source_system, entity, {REASON_KIND} as reason_kind, count(*) as row_count,"
             " sum(amount) as amount, min(reason) as example from quarantine"
-            f" where {condition} group by all order by row_count desc, all",
+            f" where {condition} group by all"
+            " order by row_count desc, source_system, entity, reason_kind",
             values,
         )
 
@@ -102,7 +103,7 @@ class DataQuality:
                 yield database
         except duckdb.Error as error:
             raise DataError(
-                f"the data-quality tables cannot be read: {str(error).splitlines()[0]}",
+                f"The data-quality tables cannot be read: {str(error).splitlines()[0]}",
                 where=str(self.file),
-                remedy="run `tillhouse run`, which writes them anew",
+                remedy="Run `tillhouse run`, which writes them anew",
             ) from None

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tillhouse.config import Project, find_project_file, load_project
-from tillhouse.config.suggestions import did_you_mean, nearest
 from tillhouse.errors import ConfigError
+from tillhouse.suggestions import did_you_mean, nearest
 
 SECRET = "correct-horse-battery-staple"
 
@@ -53,6 +53,12 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
     assert project.warehouse.target == "duckdb"
     assert project.audiences.sales.file_mode == 0o640
     assert project.audiences.data_quality.folder_mode == 0o700
+
+
+def test_data_quality_stays_private_when_its_table_says_nothing_of_the_mode(tmp_path):
+    project = load(tmp_path, "[audiences.data_quality]\nenabled = true\n[audiences.sales]\n")
+    assert project.audiences.data_quality.folder_mode == 0o700
+    assert project.audiences.sales.folder_mode == 0o750
 
 
 def test_paths_are_relative_to_the_project_file_and_not_to_the_caller(tmp_path, monkeypatch):

@@ -48,6 +48,12 @@ class Audience(Section):
         return self.folder_mode & ~EXECUTE
 
 
+class PrivateAudience(Audience):
+    """The same for those who run the pipeline: rejected rows hold whatever was delivered."""
+
+    mode: Mode = "0700"
+
+
 class Audiences(Section):
     """The audiences of a shop; `data_quality` is for those who run the pipeline."""
 
@@ -55,7 +61,7 @@ class Audiences(Section):
     marketing: Audience = Audience()
     operations: Audience = Audience()
     service: Audience = Audience()
-    data_quality: Audience = Audience(mode="0700")
+    data_quality: PrivateAudience = PrivateAudience()
 
     def __getitem__(self, name: str) -> Audience:
         found = getattr(self, name)

@@ -24,9 +24,9 @@ def _read_file(file: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError(
-            f"the environment file cannot be read: {reason}",
+            f"The environment file cannot be read: {reason}",
             where=str(file),
-            remedy="make it a UTF-8 text file that you can read, with KEY=VALUE lines",
+            remedy="Make it a UTF-8 text file that you can read, with KEY=VALUE lines",
         ) from None
     values = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -36,9 +36,9 @@ def _read_file(file: Path) -> dict[str, str]:
         match = _LINE.fullmatch(line)
         if not match:
             raise ConfigError(
-                "a line of the environment file is not KEY=VALUE",
+                "A line of the environment file is not KEY=VALUE",
                 where=f"{file}, line {number}",
-                remedy="write it as NAME=value, or begin it with # to make it a comment",
+                remedy="Write it as NAME=value, or begin it with # to make it a comment",
             )
         values[match.group(1)] = _unquoted(match.group(2))
     return values

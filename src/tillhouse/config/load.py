@@ -38,9 +38,9 @@ def load_project(path: Path | None = None, *, environ: Mapping[str, str] | None 
         project = Project.model_validate(tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
-            f"the project file is not valid TOML: {error}",
+            f"The project file is not valid TOML: {error}",
             where=str(file),
-            remedy='mend that line; text stands in quotes: name = "My shop"',
+            remedy='Mend that line; text stands in quotes: name = "My shop"',
         ) from None
     except ValidationError as error:
         raise _refusal(error, file, text) from None
@@ -54,17 +54,17 @@ def _locate(path: Path | None) -> Path:
         found = find_project_file(Path.cwd())
         if found is None:
             raise ConfigError(
-                f"there is no {FILE_NAME} here",
+                f"There is no {FILE_NAME} here",
                 where=f"{Path.cwd()} and the folders above it",
-                remedy="run `tillhouse init` to write one, or name one with --project PATH",
+                remedy="Run `tillhouse init` to write one, or name one with --project PATH",
             )
         return found
     file = path / FILE_NAME if path.is_dir() else path
     if not file.is_file():
         raise ConfigError(
-            "there is no project file at that place",
+            "There is no project file at that place",
             where=str(file),
-            remedy=f"give the path of a {FILE_NAME}; `tillhouse init FOLDER` writes one",
+            remedy=f"Give the path of a {FILE_NAME}; `tillhouse init FOLDER` writes one",
         )
     return file.resolve()
 
@@ -75,17 +75,17 @@ def _read(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigError(
-            f"the project file cannot be read: {reason}",
+            f"The project file cannot be read: {reason}",
             where=str(file),
-            remedy="save it as UTF-8 text that you may read",
+            remedy="Save it as UTF-8 text that you may read",
         ) from None
 
 
 def _refusal(error: ValidationError, file: Path, text: str) -> ConfigError:
     problems = describe(error, text, Project)
     if len(problems) == 1:
-        what = f"the project file has a problem: {problems[0]}"
+        what = f"The project file has a problem: {problems[0]}"
     else:
         listed = "\n".join(f"  {problem}" for problem in problems)
-        what = f"the project file has {len(problems)} problems:\n{listed}"
-    return ConfigError(what, where=str(file), remedy="mend it, then run `tillhouse check`")
+        what = f"The project file has {len(problems)} problems:\n{listed}"
+    return ConfigError(what, where=str(file), remedy="Mend it, then run `tillhouse check`")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tillhouse.config.lines import line_of, setting_lines
-from tillhouse.config.suggestions import nearest
+from tillhouse.suggestions import nearest
 
 EXPECTED = {
     "string_type": "must be text in quotes",

@@ -16,8 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from tillhouse.config import codes
 from tillhouse.config.audiences import Audiences
 from tillhouse.config.rules import Count, Rules, Section
-from tillhouse.config.suggestions import did_you_mean
 from tillhouse.errors import ConfigError
+from tillhouse.suggestions import did_you_mean
 
 RESERVED = {"refused", "unknown"}  # a folder of the lake, and the unknown member (R6)
 _SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -182,9 +182,9 @@ class Project(Section):
         value = self._environment.get(name, "")
         if not value:
             raise ConfigError(
-                f"the environment variable {name} is not set",
+                f"The environment variable {name} is not set",
                 where=f"{self.file} [secrets] pseudonym_env",
-                remedy=f"put {name}=<a long random text> into {self.folder / '.env'}; "
+                remedy=f"Put {name}=<a long random text> into {self.folder / '.env'}; "
                 "`tillhouse init` makes one for a new project",
             )
         return value

@@ -22,6 +22,7 @@ LAYERS = ("staging", "intake", "silver", "gold", "checks")
 RULE = re.compile(r"\bR\d{1,2}\b")
 RANGE = re.compile(r"\bR(\d{1,2})\s*[–-]\s*R(\d{1,2})\b")
 TOP_COMMENT = re.compile(r"\s*(?:\{#.*?#\}|(?:[ \t]*--[^\n]*\n?)+)", re.S)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 SHARED_STEPS = "core"  # the folder of gold whose tables are not published
 
 
@@ -93,7 +94,7 @@ def read_file(path: Path, root: Path) -> list[ModelDoc]:
     if layer not in LAYERS:
         return []
     try:
-        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        content = yaml.load(path.read_text("utf-8"), LOADER) or {}
     except yaml.YAMLError as error:
         raise _broken(path, f"is not YAML: {error}") from error
     return [_read_model(entry, layer, folder, path) for entry in content.get("models") or []]

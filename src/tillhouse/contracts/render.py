@@ -10,6 +10,8 @@ from tillhouse.contracts.models import Column, ModelDoc
 
 MADE = "<!-- Made from {origin} by `make docs`. Change that file, not this one. -->"
 
+CITED_AT_THE_END = re.compile(r"(?:[\s,]*\(?\bR\d{1,2}\b\)?)+\.?$")
+
 
 def render_table(doc: ModelDoc, up: str) -> str:
     """The page of a built table; `up` leads from the page to the folder of DECISIONS.md."""
@@ -52,8 +54,13 @@ def render_index(sections: Iterable[tuple[str, str, Sequence[tuple[str, str, str
 
 def grain(description: str) -> str:
     """The first sentence of a description: what one row stands for."""
-    flat = " ".join(description.split())
-    return re.split(r"(?<=\.)\s", flat, maxsplit=1)[0] if flat else ""
+    return next(iter(_sentences(description)), "")
+
+
+def _sentences(text: str) -> list[str]:
+    # The rules at the end are shown as links of their own.
+    flat = CITED_AT_THE_END.sub("", " ".join(text.split()))
+    return re.split(r"(?<=\.)\s(?=[A-Z])", flat) if flat else []
 
 
 def _made_from(doc: ModelDoc) -> str:
@@ -90,7 +97,14 @@ def _marks(column: Column) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text.strip())]
+    # What a row is; which question the table answers; what else is to know; what it cannot answer.
+    first, *others = _sentences(text) or [""]
+    parts: dict[str, list[str]] = {"Answers": [], "": [], "Cannot": []}
+    for sentence in others:
+        word = sentence.split()[0].rstrip(":")
+        parts[word if word in parts else ""].append(sentence.replace(word, f"**{word}**", 1))
+    parts[""] = [sentence.replace("**", "") for sentence in parts[""]]
+    blocks = [first, *(" ".join(sentences) for sentences in parts.values())]
     return [line for block in blocks if block for line in (block, "")]
 
 

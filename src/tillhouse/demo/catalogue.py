@@ -115,7 +115,9 @@ def build_catalogue(count: int, seed: int, first: date, days: int) -> Catalogue:
     wobble = g.uniform(0.5, 2.2, count)
     new = np.maximum(99, (np.array(_BASE_CENTS)[category] * wobble).astype(np.int64) // 10 * 10 + 9)
     changes = g.random(count) < 0.15
-    old = np.where(changes, (new * g.uniform(0.8, 1.15, count)).astype(np.int64) // 10 * 10 + 9, new)
+    old = np.where(
+        changes, (new * g.uniform(0.8, 1.15, count)).astype(np.int64) // 10 * 10 + 9, new
+    )
     changes &= old != new
     day = np.where(changes, (days * g.uniform(0.25, 0.75, count)).astype(np.int64), -1)
     return Catalogue(

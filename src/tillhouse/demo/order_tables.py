@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
 from tillhouse.demo.answer_key import AnswerKey
-from tillhouse.demo.order_texts import name_customer
-from tillhouse.demo.people import People
-from tillhouse.demo.places import Place
+from tillhouse.demo.order_contacts import CONTACTS, list_contacts
+from tillhouse.demo.order_customers import CUSTOMERS, list_customers
 from tillhouse.demo.sales import World
-from tillhouse.demo.streams import open_stream
 from tillhouse.demo.writers import delivered_on, write_bytes, write_rows
 
-CUSTOMERS = (
-    "customer_id", "tax_id", "tax_code", "customer_name", "state", "city", "postcode", "street",
-    "number", "unit", "region", "district", "lon", "lat", "ship_to_address", "valid_from",
-    "valid_to", "units_purchased", "loyalty_segment",
-)  # fmt: skip
-CONTACTS = ("customer_id", "email", "phone", "email_opt_out", "phone_opt_out", "country")
 _LOYALTY = ("loyalty_segment_id", "loyalty_segment_description", "unit_threshold", "valid_from",
             "valid_to")  # fmt: skip
 _PRODUCTS = "product_id,product_category,product_name,sales_price,ean13,ean5,product_unit,"
@@ -36,6 +24,38 @@ def write_order_tables(world: World, root: Path, key: AnswerKey) -> tuple[int, i
     levels = [(i, f"level_{i}", units, "2017-01-01", "") for i, units in steps]
     rows = write_rows(root / "loyalty_segment.csv", _LOYALTY, levels, moment)
     rows += write_rows(root / "customers.csv", CUSTOMERS, list_customers(world, key), moment)
-    rows += _write_contacts(world, root, key, moment)
+    rows += write_rows(root / "contacts.csv", CONTACTS, list_contacts(world, key), moment)
     rows += _write_products(world, root, key, moment)
     return 4, rows
+
+
+def _write_products(world: World, root: Path, key: AnswerKey, moment: datetime) -> int:
+    """The product list with CRLF, an empty last column and quotes that swallow rows.
+
+    Twice a name ends in an inch mark that was escaped by a backslash and doubled at once: the
+    quote never closes there, and the following rows become part of that name.
+    """
+    goods = world.catalogue
+    count = len(goods.names)
+    broken = {count // 4, count // 2}
+    text, record = [_PRODUCTS + "\r\n"], 1
+    inside = 0
+    for i, (code, name) in enumerate(zip(goods.codes, goods.names, strict=True)):
+        category = goods.category_names[goods.category[i]]
+        price = f"{goods.new_cents[i] / 100:.2f}"
+        record += 0 if inside else 1
+        if inside or i in broken:
+            key.plant(
+                "orders", "products", "products.csv", row=record, line=i + 1, entity="products",
+                kind="broken_quote", expected="kept", column="product_name", planted_value=code,
+            )  # fmt: skip
+        if i in broken:
+            inside = _SWALLOWED
+            text.append(f'{code},{category},"{name} 15\\"",{price},2.20E+12,{54984 + i},pcs\n')
+            continue
+        text.append(f"{code},{category},{name},{price},2.20E+12,{54984 + i},pcs,\r\n")
+        inside -= inside > 0
+        if i - _SWALLOWED in broken:
+            text.append('",,,,,\r\n')
+    write_bytes(root / "products.csv", "".join(text).encode(), moment)
+    return record - 1

@@ -116,9 +116,7 @@ def _write_products(lines: Lines, prices: PriceList) -> Any:
     note = pc.if_else(pa.array(lines.promotion > 0), _write_offer(lines, prices), "null")
     quantity = as_text(lines.quantity)
     between = ',"unit":"pcs","promotion_info":'
-    return pc.binary_join_element_wise(
-        '{"curr":"', money, heads, quantity, between, note, "}", ""
-    )
+    return pc.binary_join_element_wise('{"curr":"', money, heads, quantity, between, note, "}", "")
 
 
 def _write_offer(lines: Lines, prices: PriceList) -> Any:

@@ -37,7 +37,7 @@ from tillhouse.demo.order_texts import (
     render_order,
     write_texts,
 )
-from tillhouse.demo.sales import Lines, World, draw_day
+from tillhouse.demo.sales import LINES_PER_BASKET, World, draw_days
 from tillhouse.demo.sales_file import write_sales_file
 from tillhouse.demo.streams import Ints, open_stream
 from tillhouse.demo.writers import delivered_on, insert_records, replace_records, write_records
@@ -52,9 +52,8 @@ def generate_orders(
     """Writes `orders/`. Returns (files, rows)."""
     prices, months, totals = prepare_prices(world), split_months(world), OrderTotals()
     rates = [kind.rate for kind in ORDER_KINDS] + [AGAIN_IN_FILE_RATE, AGAIN_NEXT_MONTH_RATE]
-    plan = plan_dirt(
-        world.seed, "orders", rates, len(months), world.expected_lines("orders") / 2.6
-    )
+    orders = world.expected_lines("orders") / LINES_PER_BASKET["orders"]
+    plan = plan_dirt(world.seed, "orders", rates, len(months), orders)
     plan[_AGAIN_IN_FILE, -1] += plan[_AGAIN_NEXT_MONTH, -1]  # nothing follows the last month
     plan[_AGAIN_NEXT_MONTH, -1] = 0
     number, rows = _FIRST_NUMBER, 0
@@ -88,13 +87,8 @@ def split_months(world: World) -> list[range]:
 
 
 def _draw_month(world: World, days: range, first_number: int) -> OrderMonth:
-    drawn = [draw_day(world, "orders", day) for day in days]
-    sizes = [int(d.basket.max(initial=-1)) + 1 for d in drawn]
-    shift = np.repeat(np.cumsum([0, *sizes[:-1]]), [len(d.basket) for d in drawn])
-    names = Lines.__dataclass_fields__
-    lines = Lines(*(np.concatenate([getattr(d, n) for d in drawn]) for n in names))
-    starts = np.searchsorted(lines.basket + shift, np.arange(sum(sizes) + 1))
-    of_day = np.repeat(np.array(list(days)), sizes)
+    lines, of_day = draw_days(world, "orders", days)
+    starts = np.searchsorted(lines.basket, np.arange(len(of_day) + 1))
     midnight = int(datetime.combine(world.first_day, time(), UTC).timestamp()) + of_day * 86400
     g = open_stream(world.seed, "orders", "times", days.start)
     # Between 15:00 and 22:00 UTC it is the same date everywhere from Honolulu to Berlin.

@@ -22,22 +22,28 @@ TWIN_COUNT = 6  # three pairs of POS customers whose spend is equal to the cent
 TASTE_COUNT = 5
 NEVER = 1 << 40
 
-FIRST_NAMES = (
+
+def _split(words: str, separator: str | None = None) -> tuple[str, ...]:
+    return tuple(words.split(separator))
+
+
+FIRST_NAMES = _split(
     "Ada Amir Anna Ben Carla Chen Clara Dara Diego Elena Emil Fatima Felix Grace Hana Hugo Ines "
     "Isaac Jana Jonas Kavya Leila Leo Lucia Maria Mateo Mia Nadia Nina Noah Olga Omar Paula Peter "
     "Priya Quinn Rafael Rosa Ruth Samuel Sofia Tara Thomas Uma Victor Wanda Xavier Yara Yusuf Zoe"
-).split()
-LAST_NAMES = (
+)
+LAST_NAMES = _split(
     "Abbott Alvarez Baker Becker Bishop Castro Chen Clarke Cohen Cooper Costa Dahl Diaz Doyle "
     "Evans Farrell Fischer Flores Garcia Gomez Gupta Haddad Hansen Harris Iyer Jackson Jensen "
     "Kaplan Keller Khan Kowalski Lambert Larsen Lopez Mason Meyer Miller Moreno Murphy Nakamura "
     "Nguyen Novak Okafor Olsen Ortiz Patel Perez Petrov Quinn Ramos Reyes Rossi Sato Schmidt "
     "Shah Silva Singh Stone Suzuki Torres Turner Vargas Vogel Walker Weber White Wright Young Zhou"
-).split()
-STREETS = (
+)
+STREETS = _split(
     "Maple Ave|Oak St|Pine Rd|Cedar Ln|Elm St|Lake Dr|Hill Rd|River Rd|Park Ave|Main St|"
-    "Church St|Mill Ln|Spring St|Garden Way|Station Rd|Market St"
-).split("|")
+    "Church St|Mill Ln|Spring St|Garden Way|Station Rd|Market St",
+    "|",
+)
 _TRADES = ("optics", "imaging", "interiors", "outfitters", "audio", "catering", "supplies")
 
 
@@ -63,17 +69,17 @@ class People:
         return len(self.first)
 
     def name(self, person: int) -> tuple[str, str]:
-        return FIRST_NAMES[self.first[person]], LAST_NAMES[self.last[person]]
+        return FIRST_NAMES[int(self.first[person])], LAST_NAMES[int(self.last[person])]
 
     def company_name(self, person: int) -> str:
         trade = _TRADES[person % len(_TRADES)]
         return f"{LAST_NAMES[self.last[person]].lower()} {trade} {person}"
 
     def place_of(self, person: int) -> Place:
-        return PLACES[self.place[person]]
+        return PLACES[int(self.place[person])]
 
     def street_of(self, person: int) -> str:
-        return STREETS[self.street[person]]
+        return STREETS[int(self.street[person])]
 
     def email(self, person: int) -> str:
         first, last = self.name(person)

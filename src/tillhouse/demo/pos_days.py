@@ -104,9 +104,7 @@ def write_without_price(file: DayFile) -> None:
     path = file.path()
     records = join_columns([columns[i] for i in kept])
     write_records(path, header, records, delivered_on(file.till.date))
-    file.plant(
-        path, kind="column_missing", expected="refused", column="price", reason_hint="price"
-    )
+    file.plant(path, kind="column_missing", expected="refused", column="price", reason_hint="price")
     whole = file.path("_complete")
     later = delivered_on(file.till.date, days_later=2)
     write_records(whole, HEADER, join_columns(columns), later)

@@ -7,7 +7,7 @@ promotion multiplies the expected units of its products by its lift.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -18,9 +18,12 @@ from tillhouse.demo.people import TASTE_COUNT, People, build_people
 from tillhouse.demo.streams import Floats, Ints, draw_from, open_stream
 
 LINES_PER_DAY = 500_000 / 730  # all systems together at scale 1
-SYSTEM_SHARE = {"orders": 0.194, "sales_file": 0.006, "pos": 0.60, "erp": 0.12, "api": 0.08}
-_LINES_PER_BASKET = {"orders": 2.6, "sales_file": 2.5, "pos": 2.4, "erp": 3.0, "api": 1.8}
-_UNITS_ABOVE_ONE = {"orders": 1.2, "sales_file": 2.0, "pos": 0.6, "erp": 1.5, "api": 0.4}
+SYSTEM_SHARE = {"orders": 0.194, "sales_file": 0.006, "pos": 0.60, "crm": 0.03, "erp": 0.12,
+                "api": 0.05}  # fmt: skip
+LINES_PER_BASKET = {"orders": 2.6, "sales_file": 2.5, "pos": 2.4, "crm": 1.8, "erp": 3.0,
+                    "api": 1.8}  # fmt: skip
+_UNITS_ABOVE_ONE = {"orders": 1.2, "sales_file": 2.0, "pos": 0.6, "crm": 0.5, "erp": 1.5,
+                    "api": 0.4}  # fmt: skip
 _WEEKDAYS = np.array([0.85, 0.85, 0.9, 1.0, 1.15, 1.35, 0.9])
 SELLERS_PER_STORE = 4
 _AT_HOME = 0.85
@@ -111,7 +114,7 @@ def draw_day(world: World, system: str, day: int) -> Lines:
     """The true lines of one system on one day of the period (0-based)."""
     g = open_stream(world.seed, "sales", system, day)
     expected = LINES_PER_DAY * world.scale * SYSTEM_SHARE[system] * world.demand[day]
-    size = _LINES_PER_BASKET[system]
+    size = LINES_PER_BASKET[system]
     buyers = _draw_people(world, system, day, int(g.poisson(expected / size)), g)
     per_basket = 1 + g.poisson(size - 1, len(buyers))
     basket = np.repeat(np.arange(len(buyers)), per_basket)
@@ -126,6 +129,16 @@ def draw_day(world: World, system: str, day: int) -> Lines:
     return _fill_lines(world, system, day, (buyers, basket, product), g)
 
 
+def draw_days(world: World, system: str, days: range) -> tuple[Lines, Ints]:
+    """The true lines of several days, baskets numbered on, and the day of each basket."""
+    drawn = [draw_day(world, system, day) for day in days]
+    sizes = [int(d.basket.max(initial=-1)) + 1 for d in drawn]
+    shift = np.repeat(np.cumsum([0, *sizes[:-1]]), [len(d.basket) for d in drawn])
+    names = Lines.__dataclass_fields__
+    lines = Lines(*(np.concatenate([getattr(d, n) for d in drawn]) for n in names))
+    return replace(lines, basket=lines.basket + shift), np.repeat(np.array(list(days)), sizes)
+
+
 def _fill_lines(
     world: World, system: str, day: int, drawn: tuple[Ints, Ints, Ints], g: np.random.Generator
 ) -> Lines:
@@ -134,7 +147,9 @@ def _fill_lines(
     if world.store_count > 12:  # larger shops have further stores in the same towns
         home = home + 12 * g.integers(0, max(1, world.store_count // 12), len(buyers))
     away = g.integers(0, world.store_count, len(buyers))
-    store = np.where(g.random(len(buyers)) < _AT_HOME, np.minimum(home, world.store_count - 1), away)
+    store = np.where(
+        g.random(len(buyers)) < _AT_HOME, np.minimum(home, world.store_count - 1), away
+    )
     seller = g.integers(0, SELLERS_PER_STORE, len(buyers))
     percent, number = _offers_of_products(world, day)
     return Lines(

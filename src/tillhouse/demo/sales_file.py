@@ -11,9 +11,16 @@ import pyarrow.compute as pc
 from tillhouse.demo.answer_key import AnswerKey, format_cents
 from tillhouse.demo.dirt import SMALLEST_COUNT
 from tillhouse.demo.order_texts import CURRENCY_CODES, PriceList
-from tillhouse.demo.sales import Lines, World, draw_day
+from tillhouse.demo.sales import Lines, World, draw_days
 from tillhouse.demo.streams import open_stream
-from tillhouse.demo.writers import as_text, delivered_on, join_columns, quote, write_records
+from tillhouse.demo.writers import (
+    as_text,
+    date_texts,
+    delivered_on,
+    join_columns,
+    quote,
+    write_records,
+)
 
 HEADER = "customer_id,customer_name,product_name,order_date,product_category,product,total_price"
 _IDENTICAL_RATE = 0.005
@@ -21,20 +28,15 @@ _IDENTICAL_RATE = 0.005
 
 def write_sales_file(world: World, prices: PriceList, root: Path, key: AnswerKey) -> int:
     """Writes sales.csv with some rows twice, which both count. Returns the number of rows."""
-    drawn = [draw_day(world, "sales_file", day) for day in range(world.days)]
-    names = Lines.__dataclass_fields__
-    lines = Lines(*(np.concatenate([getattr(d, n) for d in drawn]) for n in names))
-    dates = np.repeat(
-        np.array([world.date_of(day).isoformat() for day in range(world.days)]),
-        [len(d.basket) for d in drawn],
-    )
+    lines, of_basket = draw_days(world, "sales_file", range(world.days))
+    days = of_basket[lines.basket]
     g = open_stream(world.seed, "orders", "sales_file")
-    count = max(SMALLEST_COUNT, round(_IDENTICAL_RATE * len(dates)))
-    twice = np.sort(g.permutation(len(dates))[:count])
-    order = np.insert(np.arange(len(dates)), twice + 1, twice)
-    lines, dates = lines.take(order), dates[order]
+    count = max(SMALLEST_COUNT, round(_IDENTICAL_RATE * len(days)))
+    twice = np.sort(g.permutation(len(days))[:count])
+    order = np.insert(np.arange(len(days)), twice + 1, twice)
+    lines, days = lines.take(order), days[order]
     total = prices.prices[lines.product] * lines.quantity
-    records = _write_texts(world, prices, lines, pa.array(dates.tolist(), pa.string()))
+    records = _write_texts(world, prices, lines, date_texts(world, days))
     write_records(root / "sales.csv", HEADER, records, delivered_on(world.last_day))
     for row in (twice + 1 + np.arange(len(twice))).tolist():
         key.plant(

@@ -26,4 +26,4 @@ def open_stream(seed: int, *names: object) -> np.random.Generator:
 def draw_from(cumulated: Floats, uniforms: Floats) -> Ints:
     """Positions drawn with the weights whose running sum is `cumulated`."""
     found = np.searchsorted(cumulated, uniforms * cumulated[-1], side="right")
-    return np.minimum(found, len(cumulated) - 1).astype(np.int64)
+    return np.asarray(np.minimum(found, len(cumulated) - 1), dtype=np.int64)

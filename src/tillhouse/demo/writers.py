@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tillhouse.demo.sales import World
 from tillhouse.demo.streams import Ints
 
 
@@ -30,9 +31,7 @@ def delivered_on(day: date, *, days_later: int = 1, hour: int = 6) -> datetime:
 
 def join_columns(columns: Sequence[Any]) -> Any:
     """Arrow text columns (or constants) to one array of CSV records."""
-    return pc.binary_join_element_wise(
-        *columns, ",", null_handling="replace", null_replacement=""
-    )
+    return pc.binary_join_element_wise(*columns, ",", null_handling="replace", null_replacement="")
 
 
 def quote(text: Any) -> Any:
@@ -50,6 +49,12 @@ def cents_as_text(cents: Ints) -> Any:
     text = pa.array(cents / 100.0).cast(pa.string())
     whole = pc.invert(pc.match_substring(text, "."))
     return pc.if_else(whole, pc.binary_join_element_wise(text, ".0", ""), text)
+
+
+def date_texts(world: World, days: Ints) -> Any:
+    """Days of the period as ISO dates."""
+    every = [world.date_of(day).isoformat() for day in range(world.days)]
+    return pa.array(every, pa.string()).take(pa.array(days))
 
 
 def join_lists(texts: Any, offsets: Ints, separator: str = ",") -> Any:

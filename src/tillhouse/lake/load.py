@@ -46,7 +46,7 @@ class Load:
         self.schema = pa.schema([*LINEAGE, *(pa.field(name, pa.string()) for name in columns)])
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.RecordBatch] = []
-        self._rows_waiting = 0
+        self._rows_waiting = self._bytes_waiting = 0
         self._files: list[AddAction] = []
         self._path = folder
         self._first = self._last = ""
@@ -58,7 +58,10 @@ class Load:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         if self._writer is not None:
             self._writer.close()
@@ -71,7 +74,8 @@ class Load:
         """Add rows with lineage columns and text; columns that the batch lacks are NULL."""
         self._waiting.append(_conformed(batch, self.schema))
         self._rows_waiting += len(batch)
-        if self._rows_waiting >= ROW_GROUP or _bytes(self._waiting) >= LARGEST_FILE // 2:
+        self._bytes_waiting += batch.nbytes
+        if self._rows_waiting >= ROW_GROUP or self._bytes_waiting >= LARGEST_FILE // 2:
             self._flush()
 
     def commit(self, deliveries: Sequence[Delivery]) -> int:
@@ -99,7 +103,7 @@ class Load:
         self._writer.write_table(rows, row_group_size=ROW_GROUP)
         self._last = rows.column("_load_id")[-1].as_py()
         self._rows += len(rows)
-        self._waiting, self._rows_waiting = [], 0
+        self._waiting, self._rows_waiting, self._bytes_waiting = [], 0, 0
         if self._path.stat().st_size >= LARGEST_FILE:
             self._close_file()
 
@@ -156,10 +160,6 @@ def _conformed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
         for field in schema
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def _bytes(batches: Sequence[pa.RecordBatch]) -> int:
-    return sum(batch.nbytes for batch in batches)
 
 
 def _ledger_entry(deliveries: Sequence[Delivery]) -> dict[str, str]:

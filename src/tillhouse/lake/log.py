@@ -50,12 +50,13 @@ def deliveries(folder: Path) -> list[Delivery]:
 
 def _commits(folder: Path) -> Iterator[int]:
     try:
-        names = os.listdir(folder / LOG)
+        with os.scandir(folder / LOG) as entries:
+            names = [entry.name for entry in entries]
     except FileNotFoundError:
         return
     for name in names:
-        stem, dot, suffix = name.partition(".")
-        if dot and suffix == "json" and stem.isdigit():
+        stem, _, suffix = name.partition(".")
+        if suffix == "json" and stem.isdigit():
             yield int(stem)
 
 

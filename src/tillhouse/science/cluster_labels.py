@@ -22,7 +22,7 @@ LEADING_SHARE = 0.10
 def name_groups(labels: Labels, shares: SpendShares) -> list[tuple[int, str]]:
     """Cluster number and label per customer: 1 is the largest; equal sizes go by label."""
     groups = [int(group) for group in np.unique(labels)]
-    if len(groups) == 1:
+    if len(groups) < 2:
         return [(1, EVERYONE)] * len(labels)
     rankings = [_rank_categories(labels == group, shares) for group in groups]
     texts = _make_unique(rankings)

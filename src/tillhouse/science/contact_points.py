@@ -13,7 +13,7 @@ from tillhouse.errors import DataError
 from tillhouse.science.calling_windows import CallingRules, find_window
 from tillhouse.science.channels import normalise_email, normalise_phone
 from tillhouse.science.distinct import Distinct, find_distinct
-from tillhouse.science.time_zones import ShopFacts, choose_zones
+from tillhouse.science.time_zones import ShopFacts, choose_zones, tidy_codes
 
 UNKNOWN_MEMBER = "unknown"
 
@@ -73,10 +73,8 @@ def _require_unique_keys(table: pa.Table, name: str) -> None:
 
 def _phone_countries(customers: pa.Table, contacts: pa.Table, shop: ShopFacts) -> Any:
     """The contact's own country, else the customer's, else the shop's."""
-    both = (contacts["country_code"], customers["country_code"].cast(pa.string()))
-    tidy = [pc.utf8_upper(pc.utf8_trim_whitespace(column)) for column in both]
-    filled = [pc.if_else(pc.equal(column, ""), None, column) for column in tidy]
-    return pc.coalesce(*filled, pa.scalar(shop.country_code))
+    countries = (tidy_codes(table["country_code"]) for table in (contacts, customers))
+    return pc.coalesce(*countries, pa.scalar(shop.country_code))
 
 
 def _check_emails(contacts: pa.Table) -> tuple[Any, Any]:

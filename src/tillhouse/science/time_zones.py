@@ -71,13 +71,20 @@ def find_time_zones(places: pa.Table, shop: ShopFacts) -> pa.Table:
 def choose_zones(places: pa.Table, shop: ShopFacts) -> Distinct:
     """Choose a `ZoneChoice` for every row of `places`; each distinct place is looked up once."""
     column = {name: places[name].cast(kind) for name, kind in PLACE_COLUMNS.items()}
-    state, country = (_code(column[name]) for name in ("state_code", "country_code"))
+    state, country = (tidy_codes(column[name]) for name in ("state_code", "country_code"))
     points = find_distinct(column["longitude"], column["latitude"])
     at_point = points.spread([zone_at(*row) for row in points.rows], pa.string())
     posts = find_distinct(column["postal_code"], country)
     codes = [_zip_code(*row, shop=shop) for row in posts.rows]
     distinct = find_distinct(at_point, posts.spread(codes, pa.string()), state, country)
     return Distinct([(_choose(*row, shop=shop),) for row in distinct.rows], distinct.index)
+
+
+def tidy_codes(column: Any) -> Any:
+    """Country or state codes in capitals without blanks; an empty one is NULL, UK is GB."""
+    text = pc.utf8_upper(pc.utf8_trim_whitespace(column.cast(pa.string())))
+    text = pc.if_else(pc.equal(text, ""), None, text)
+    return pc.if_else(pc.equal(text, "UK"), "GB", text)
 
 
 def zone_at(longitude: float | None, latitude: float | None) -> str | None:
@@ -142,13 +149,6 @@ def _zip_codes() -> dict[str, tuple[str, float, float, str]]:
 def _zip_code(postal_code: str | None, country: str | None, *, shop: ShopFacts) -> str | None:
     home = country or shop.country_code
     return clean_zip_code(postal_code) if home in ZIP_COUNTRIES else None
-
-
-def _code(column: Any) -> Any:
-    """Codes in capitals without blanks; empty ones become NULL; the United Kingdom is GB."""
-    text = pc.utf8_upper(pc.utf8_trim_whitespace(column))
-    text = pc.if_else(pc.equal(text, ""), None, text)
-    return pc.if_else(pc.equal(text, "UK"), "GB", text)
 
 
 def _choose(

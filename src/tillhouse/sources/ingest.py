@@ -48,7 +48,7 @@ def ingest(
     tell = progress or _silent
     tell(len(found.known) + len(found.still_refused), "known")
     if found.new:
-        last = max((entry.load_id for entry in bronze.ledger(source_name)), default=None)
+        last = found.last_load_id
         for group in in_commits(found.new):
             last = _load_group(group, found, bronze, report, last) or last
             tell(len(group), group[0].found.table.name)
@@ -107,7 +107,7 @@ def _begin(found: Survey) -> IngestReport:
 def _load_group(
     group: list[NewFile], found: Survey, bronze: Bronze, report: IngestReport, last: str | None
 ) -> str | None:
-    """Inspect and load files in one commit; returns the last load id, None if nothing was loaded."""
+    """Inspect and load files in one commit; returns the last load id, None if none was loaded."""
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
@@ -123,6 +123,8 @@ def _load_group(
         at = next_load_time(datetime.now(UTC), last)
         load = FileLoad(bronze, found.source, group[0].found.table.name, at, plans)
         load.run()
+    for file, reason in load.damaged:
+        _keep_refused(_refusal(file, found, Refused(reason)), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.postponed.extend(load.postponed)
     report.name_unreadable(load.unreadable)

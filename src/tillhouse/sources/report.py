@@ -88,7 +88,9 @@ class IngestReport:
         """What a person should read: one line each, with file and line where there is one."""
         lines = [f"refused: {refused.message}" for refused in self.refused]
         lines += [f"still refused: {refused.message}" for refused in self.still_refused]
-        lines += [f"left for the next run: {file} changed while it was read" for file in self.postponed]
+        lines += [
+            f"left for the next run: {file} changed while it was read" for file in self.postponed
+        ]
         lines += [f"unreadable: {row.file}, row {row.row}: {row.reason}" for row in self.unreadable]
         if (more := self.unreadable_rows - len(self.unreadable)) > 0:
             lines.append(f"unreadable: {more:,} more rows")

@@ -45,6 +45,7 @@ class Survey:
     failed: list[RefusedFile] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    last_load_id: str | None = None
 
 
 def survey(
@@ -54,10 +55,10 @@ def survey(
 
     Raises `SourceError` when the location cannot be listed.
     """
-    found = discover(location, spec)
+    found = discover(location.absolute(), spec)
     result = Survey(source, spec, unused=found.unused)
-    for relative in found.not_files:
-        result.failed.append(_refused(result, relative, "it is a folder where a file should be"))
+    for relative, problem in found.problems:
+        result.failed.append(_refused(result, relative, problem))
     hashed = _hash_all(found.files, cache, result)
     _classify(hashed, bronze, result)
     return result
@@ -65,6 +66,7 @@ def survey(
 
 def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
     ledger = bronze.ledger(result.source)
+    result.last_load_id = ledger[-1].load_id if ledger else None
     loaded = {(entry.table, entry.sha256): entry.file for entry in ledger}
     refused = {
         (entry.file, entry.sha256): entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,16 +54,14 @@ def command(context: click.Context, invocation: Invocation) -> None:
 
 def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[SourceFindings]:
     from tillhouse.inspection import check_source, refusals
-    from tillhouse.overview import known_hashes, remembered_hashes
+    from tillhouse.overview import remembered_hashes
 
     project, progress, found = invocation.project, invocation.progress(), []
     cache = remembered_hashes(project)
     for name in project.sources:
         try:
-            loaded = known_hashes(project, name)
             with progress.step(name) as step:
-                told = lambda _, done, total, step=step: step.update(done, total)  # noqa: E731
-                findings = check_source(project, name, loaded, cache, told)
+                findings = check_source(project, name, cache)
                 step.result(f"{len(findings.new):,} files to load")
         except UserError as error:
             problems.append(error)
@@ -97,9 +96,14 @@ def _show(
 def _show_unused(invocation: Invocation, found: list[SourceFindings]) -> None:
     for findings in found:
         if findings.unused:
-            more = len(findings.unused) - SHOWN
-            names = ", ".join(findings.unused[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-            invocation.say(f"\n{findings.name}: no table takes {names}")
+            invocation.say(f"\n{findings.name}: no table takes {_listed(findings.unused)}")
+        if findings.changing:
+            invocation.say(f"\n{findings.name}: still being written {_listed(findings.changing)}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
@@ -126,7 +130,8 @@ def _as_json(
                 "location": str(f.location),
                 "to_load": f.new,
                 "known": f.known,
-                "refused": [{"file": path, "reason": reason} for path, reason in f.refused],
+                "refused": [vars(refused) for refused in f.refused],
+                "changing": f.changing,
                 "not_used": f.unused,
             }
             for f in found

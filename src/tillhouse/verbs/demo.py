@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ SOURCES = (
     NewSource("orders", "retail_org", "drops/orders"),
     NewSource("pos", "pos", "drops/pos"),
 )
-MADE = ".made"  # written last: a shop that was only half made is made anew
+MADE = ".made"  # how the files were made
+UNFINISHED = ".drops-in-the-making"
 
 
 @click.command("demo", short_help="Make a sample shop, run the pipeline on it, say what was built.")
@@ -47,44 +49,77 @@ def command(
         invocation.say(f"Using the demo that is in {folder} already.")
     else:
         write_project(folder, NewProject(SHOP, "America/New_York", sources=SOURCES))
-    _make_files(invocation, folder, scale, seed)
+    asked = [name for name in ("scale", "seed") if _is_given(context, name)]
+    _make_files(invocation, folder, {"scale": f"{scale:g}", "seed": str(seed)}, asked)
     invocation.project_path = project
-    _run(context)
+    _run(invocation)
     invocation.say(_next_steps(folder))
 
 
 def _require_demo(project: Path) -> None:
     if f'name = "{SHOP}"' not in project.read_text(encoding="utf-8"):
         raise ConfigError(
-            "there is another project in that folder",
+            "There is another project in that folder",
             where=str(project),
-            remedy="give the demo a folder of its own: tillhouse demo FOLDER",
+            remedy="Give the demo a folder of its own: tillhouse demo FOLDER",
         )
 
 
-def _make_files(invocation: Invocation, folder: Path, scale: float, seed: int) -> None:
+def _make_files(
+    invocation: Invocation, folder: Path, settings: dict[str, str], asked: list[str]
+) -> None:
     drops = folder / "drops"
-    made, wanted = drops / MADE, f"scale={scale:g} seed={seed}\n"
+    made = drops / MADE
     if made.exists():
-        there = made.read_text(encoding="utf-8")
-        if there != wanted:
+        there = json.loads(made.read_text(encoding="utf-8"))
+        if any(there.get(name) != settings[name] for name in asked):
+            told = ", ".join(f"{name} {value}" for name, value in there.items())
             raise ConfigError(
-                f"the demo that is there was made with {there.strip()}",
+                f"The demo that is there was made with {told}",
                 where=str(drops),
-                remedy="give another folder, or the same --scale and --seed",
+                remedy="Give another folder, or leave --scale and --seed away",
             )
         return
+    _generate(invocation, folder / UNFINISHED, settings)
+    (folder / UNFINISHED / MADE).write_text(json.dumps(settings) + "\n", encoding="utf-8")
+    try:
+        (folder / UNFINISHED).replace(drops)
+    except OSError:
+        raise ConfigError(
+            "There are files in that folder that are not of the demo",
+            where=str(drops),
+            remedy="Give the demo a folder of its own: tillhouse demo FOLDER",
+        ) from None
+
+
+def _generate(invocation: Invocation, target: Path, settings: dict[str, str]) -> None:
+    from shutil import rmtree
+
     from tillhouse.demo.shop import generate_shop
 
-    report = invocation.progress().report
-    generate_shop(drops, scale=scale, seed=seed, systems=list(SYSTEMS), progress=report)
-    made.write_text(wanted, encoding="utf-8")
+    rmtree(target, ignore_errors=True)  # of a demo that was stopped
+    generate_shop(
+        target,
+        scale=float(settings["scale"]),
+        seed=int(settings["seed"]),
+        systems=list(SYSTEMS),
+        progress=invocation.progress().report,
+    )
 
 
-def _run(context: click.Context) -> None:
-    from tillhouse.verbs.run import command as run
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
-    context.invoke(run)
+
+def _run(invocation: Invocation) -> None:
+    """As `tillhouse run`, but a file that is refused is no error here: it is there on purpose."""
+    from tillhouse.pipeline.run import run
+    from tillhouse.verbs.run import _show as show
+
+    result = run(invocation.project, invocation.progress())
+    show(invocation, result)
+    for message in result.refused:
+        invocation.say(f"Refused, as it should be: {message}")
 
 
 def _next_steps(folder: Path) -> str:

@@ -85,23 +85,11 @@ def command(
 
 
 def _tell(invocation: Invocation, target: Path, summary: ShopSummary) -> None:
-    facts = {
-        "target": str(target),
-        "files": summary.files,
-        "rows": summary.rows,
-        "seconds": summary.seconds,
-    }
     if invocation.is_json:
-        invocation.put_json(facts)
+        facts = {"target": target, "files": summary.files, "rows": summary.rows}
+        invocation.put_json({**facts, "seconds": round(summary.seconds, 3)})
     invocation.say(
-        f"made {_total(summary.files):,} files with {_total(summary.rows):,} rows"
+        f"made {summary.total_files:,} files with {summary.total_rows:,} rows"
         f" in {target} ({summary.seconds:.1f} s)"
     )
-    invocation.say(f"what is wrong with them on purpose: {target / 'answer_key'}")
-
-
-def _total(count: object) -> int:
-    """The shop counts per system; a single number is taken as it is."""
-    if isinstance(count, dict):
-        return sum(_total(part) for part in count.values())
-    return count if isinstance(count, int) else 0
+    invocation.say(f"what is wrong with them on purpose: {summary.answer_key}")

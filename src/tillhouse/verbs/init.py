@@ -66,5 +66,5 @@ def _check(name: str, currency: str, time_zone: str, country: str) -> None:
         raise ConfigError(
             "; ".join(describe(error, "", Project)),
             where="the options of `tillhouse init`",
-            remedy="give another value; nothing has been written",
+            remedy="Give another value; nothing has been written",
         ) from None

@@ -113,9 +113,9 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
         raise ConfigError(
-            f"the CSV file cannot be written: {error.strerror}",
+            f"The CSV file cannot be written: {error.strerror}",
             where=str(file),
-            remedy="give a place that you may write to",
+            remedy="Give a place that you may write to",
         ) from None
     with os.fdopen(handle, "w", newline="", encoding="utf-8") as stream:
         names = list(rows[0]) if rows else ["source_system", "entity", "reason"]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tillhouse.overview import Overview, SourceOverview
 
 SHOWN = 10
+LONGEST = 120  # of a message in the list of runs; --json has all of it
 
 
 @click.command(
@@ -61,7 +62,7 @@ def _show_runs(invocation: Invocation, overview: Overview) -> None:
         return
     invocation.say("\nLast runs (UTC)\n")
     rows = [
-        (_minute(run.started_at), run.status, run.as_of, run.target, run.message)
+        (_minute(run.started_at), run.status, run.as_of, run.target, _short(run.message))
         for run in overview.runs
     ]
     invocation.say(table_text(("started", "status", "as of", "engine", "message"), rows))
@@ -125,6 +126,10 @@ def _show_refused(invocation: Invocation, source: SourceOverview) -> None:
         invocation.say(f"  {message}")
     if len(source.refused) > SHOWN:
         invocation.say(f"  and {len(source.refused) - SHOWN} more (--json lists all)")
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= LONGEST else f"{message[: LONGEST - 1]}…"
 
 
 def _minute(at: str) -> str:

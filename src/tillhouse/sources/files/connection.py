@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,11 +16,19 @@ def connect(threads: int = THREADS) -> duckdb.DuckDBPyConnection:
     """A fresh in-memory connection; use as a context manager."""
     import duckdb
 
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "threads": str(threads),
+        "threads": threads,
     }
     connection = duckdb.connect(config=settings)
     connection.execute("set TimeZone = 'UTC'")
     return connection
+
+
+def path_literal(path: Path) -> str:
+    """A path as SQL text that matches only itself.
+
+    A literal and not a parameter: for a list among the parameters DuckDB imports pandas.
+    """
+    return "'" + re.sub(r"[\[\]*?]", r"[\g<0>]", str(path)).replace("'", "''") + "'"

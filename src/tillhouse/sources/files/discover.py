@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,11 +65,11 @@ class FoundFile:
 
 @dataclass
 class Found:
-    """What a location holds. `unused` and `not_files` are relative paths, sorted."""
+    """What a location holds. `unused` are relative paths, `problems` (relative path, reason)."""
 
     files: list[FoundFile] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
-    not_files: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
 
 
 def discover(location: Path, spec: SourceSpec) -> Found:
@@ -78,28 +79,54 @@ def discover(location: Path, spec: SourceSpec) -> Found:
     """
     _check_location(location)
     found = Found()
-    for entry, relative in _walk(location, ""):
+    for entry, relative in _walk(location, "", found, set()):
         table = spec.match(relative) if has_format(relative) else None
-        if entry.is_dir():
-            if table is not None:
-                found.not_files.append(relative)
-        elif table is None:
-            found.unused.append(relative)
-        elif (signature := signature_of(entry)) is not None:
-            found.files.append(FoundFile(Path(entry.path), relative, table, signature))
+        if table is not None:
+            _take(entry, relative, table, found)
+        elif not entry.is_dir():
+            found.unused.append(_printable(relative))
     found.files.sort(key=lambda file: file.order)
     found.unused.sort()
-    found.not_files.sort()
+    found.problems.sort()
     return found
 
 
-def signature_of(entry: os.DirEntry[str] | Path) -> Signature | None:
-    """Size, mtime, ctime and inode; None when the file is gone."""
+def signature_of(path: os.DirEntry[str] | Path) -> Signature | None:
+    """Size, mtime, ctime and inode; None when the file is gone or cannot be reached."""
     try:
-        stat = entry.stat()
-    except FileNotFoundError:
+        found = path.stat()
+    except OSError:
         return None
-    return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return _signature(found)
+
+
+def _signature(found: os.stat_result) -> Signature:
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def _take(entry: os.DirEntry[str], relative: str, table: TableSpec, found: Found) -> None:
+    """A file that a table wants, or the reason why it is none."""
+    try:
+        status = entry.stat()
+        problem = _problem_of(relative, status)
+    except OSError as error:
+        problem = f"it cannot be reached: {error.strerror}"
+    if problem:
+        found.problems.append((_printable(relative), problem))
+    else:
+        found.files.append(FoundFile(Path(entry.path), relative, table, _signature(status)))
+
+
+def _problem_of(relative: str, status: os.stat_result) -> str:
+    if stat.S_ISDIR(status.st_mode):
+        return "it is a folder where a file should be"
+    if not stat.S_ISREG(status.st_mode):
+        return "it is no ordinary file"
+    return "" if relative.isprintable() else "its name holds characters that cannot be written"
+
+
+def _printable(relative: str) -> str:
+    return relative.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -126,21 +153,28 @@ def _check_location(location: Path) -> None:
         )
 
 
-def _walk(folder: Path | str, prefix: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+def _walk(
+    folder: Path | str, prefix: str, found: Found, seen: set[str]
+) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Every entry below a folder; a folder that links lead to twice is walked once."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
-    except PermissionError:
-        raise SourceError(
-            f"The folder {folder} cannot be listed: permission denied.",
-            remedy="Let the user who runs Tillhouse read and enter it (chmod u+rx).",
-        ) from None
+    except OSError as error:
+        if not prefix:
+            raise SourceError(
+                f"The location {folder} cannot be listed: {error.strerror}.",
+                remedy="Let the user who runs Tillhouse read and enter it (chmod u+rx).",
+            ) from None
+        found.problems.append((prefix, f"the folder cannot be listed: {error.strerror}"))
+        return
     for entry in listed:
         if _is_passed_over(entry.name):
             continue
         yield entry, prefix + entry.name
-        if entry.is_dir():
-            yield from _walk(entry.path, f"{prefix}{entry.name}/")
+        if entry.is_dir() and (real := os.path.realpath(entry.path)) not in seen:
+            seen.add(real)
+            yield from _walk(entry.path, f"{prefix}{entry.name}/", found, seen)
 
 
 def _is_passed_over(name: str) -> bool:

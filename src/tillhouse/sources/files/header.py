@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tillhouse.sources.spec import TableSpec
 
@@ -19,6 +20,7 @@ class Header:
     ambiguous: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """`CustomerID`, `Customer Id` and `customer-id` are all `customer_id`."""
     text = unicodedata.normalize("NFKC", name).strip()

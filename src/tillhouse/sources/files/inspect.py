@@ -12,7 +12,7 @@ from tillhouse.sources.files.discover import FoundFile
 from tillhouse.sources.files.header import Header, declared_count, match_header
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
 from tillhouse.sources.files.records import Record, records
-from tillhouse.sources.files.scan import Scan, scan
+from tillhouse.sources.files.scan import scan
 from tillhouse.sources.spec import TableSpec
 
 DELIMITERS = (b",", b";", b"\t", b"|")
@@ -81,14 +81,14 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
     names = [_text(value) for value in first.fields]
     header = _header(names, first, file.table)
-    if not sample:
+    counts = scan(text.path, delimiter)
+    if not sample and len(head) < HEAD:
         raise Refused(
             "there is a header but no row below it",
             line=first.line,
             remedy="Deliver it again with its rows, or leave it away.",
         )
     _check_shape(sample, len(names))
-    counts = scan(text.path, delimiter)
     is_regular = first.number == 1 and counts.is_regular(len(names)) and not text.has_invalid
     return Layout(
         source=file.path,
@@ -160,7 +160,8 @@ def _one_column(name: str) -> str:
 
 def _check_shape(sample: Sequence[Record], columns: int) -> None:
     """Refuse a file of which no record fits its header: nearly always another delimiter."""
-    if any(not record.problem and len(record.fields) == columns for record in sample):
+    fit = (not record.problem and len(record.fields) == columns for record in sample)
+    if not sample or any(fit):
         return
     first = sample[0]
     found = first.problem or f"{len(first.fields)} values"
@@ -177,6 +178,3 @@ def _listed(names: Sequence[str]) -> str:
 
 def _text(value: bytes | None) -> str:
     return (value or b"").decode("utf-8", "replace")
-
-
-__all__ = ["Layout", "Refused", "Scan", "inspect_file"]

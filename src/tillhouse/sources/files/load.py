@@ -10,12 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id
-from tillhouse.lake.load import Load
 from tillhouse.sources.files.discover import signature_of
 from tillhouse.sources.files.inspect import Layout
-from tillhouse.sources.files.read import ReadMismatch, read_files
+from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
 from tillhouse.sources.survey import NewFile, modified_at
 
@@ -49,6 +49,7 @@ class FileLoad:
         self.plans = plans
         self.deliveries: list[Delivery] = []
         self.postponed: list[str] = []
+        self.damaged: list[tuple[NewFile, str]] = []
         self.unreadable: list[UnreadableRow] = []
 
     def run(self) -> None:
@@ -59,8 +60,12 @@ class FileLoad:
                 return
             except ReadMismatch as mismatch:
                 self.plans = [_made_exact(plan, mismatch.files) for plan in self.plans]
+            except Damaged as damaged:
+                self._set_aside(damaged)
             except FilesChanged as changed:
                 self._postpone(changed.paths)
+            except OSError as error:
+                self._stop_or_postpone(error)
 
     def _attempt(self) -> None:
         self.deliveries = [self._delivery(at, plan) for at, plan in enumerate(self.plans)]
@@ -91,7 +96,7 @@ class FileLoad:
 
     def _count_unreadable(self, delivery: Delivery, batch: pa.RecordBatch) -> int:
         reasons = batch.column("_unreadable")
-        count = len(batch) - reasons.null_count
+        count = len(batch) - int(reasons.null_count)
         if count and len(self.unreadable) < NAMED:
             self.unreadable.extend(_named(delivery.file, batch.filter(pc.is_valid(reasons))))
         return count
@@ -116,9 +121,30 @@ class FileLoad:
         if changed:
             raise FilesChanged(changed)
 
+    def _set_aside(self, damaged: Damaged) -> None:
+        gone = [plan for plan in self.plans if plan.layout.source == damaged.file]
+        self.damaged.extend((plan.file, damaged.reason) for plan in gone)
+        self._leave_out(gone)
+
+    def _stop_or_postpone(self, error: OSError) -> None:
+        """A file that went away is no trouble; a full disk is."""
+        try:
+            self._check_unchanged()
+        except FilesChanged as changed:
+            self._postpone(changed.paths)
+            return
+        raise SourceError(
+            f"Loading {self.source}/{self.table} stopped: {error.strerror or error}.",
+            where=str(self.bronze.folder(self.source, self.table)),
+            remedy="Check the disk and its free space, then run again: nothing is half loaded.",
+        ) from error
+
     def _postpone(self, paths: set[Path]) -> None:
         gone = [plan for plan in self.plans if plan.file.found.path in paths]
         self.postponed.extend(plan.file.found.relative for plan in gone)
+        self._leave_out(gone)
+
+    def _leave_out(self, gone: list[LoadPlan]) -> None:
         self.plans = [plan for plan in self.plans if plan not in gone]
         self.deliveries = []
 
@@ -132,6 +158,3 @@ def _made_exact(plan: LoadPlan, files: tuple[Path, ...]) -> LoadPlan:
     if plan.layout.source in files and not plan.layout.is_parquet:
         return replace(plan, layout=plan.layout.exactly())
     return plan
-
-
-__all__ = ["FileLoad", "Load", "LoadPlan"]

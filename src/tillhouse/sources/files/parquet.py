@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tillhouse.sources.files.connection import connect, path_literal
 from tillhouse.sources.files.plain import Refused
 
 NESTED = ("STRUCT", "MAP", "UNION")
@@ -12,8 +13,6 @@ NESTED = ("STRUCT", "MAP", "UNION")
 def parquet_columns(path: Path) -> list[str]:
     """The top-level columns; raises `Refused` when the file is empty, cut off or not Parquet."""
     import duckdb
-
-    from tillhouse.sources.files.connection import connect
 
     size = path.stat().st_size
     if not size:
@@ -28,8 +27,8 @@ def parquet_columns(path: Path) -> list[str]:
         raise Refused("the Parquet footer is missing: the file is cut off", remedy="Copy it again.")
     with connect() as connection:
         try:
-            described = connection.execute(_describe(), [str(path)]).fetchall()
-            rows = connection.execute(_count(), [str(path)]).fetchone()
+            described = connection.execute(_describe(path)).fetchall()
+            rows = connection.execute(f"select count(*) from {_reader(path)}").fetchone()
         except duckdb.Error as error:
             raise Refused(f"the Parquet file is damaged: {_first_line(error)}") from None
     if not rows or not rows[0]:
@@ -37,19 +36,17 @@ def parquet_columns(path: Path) -> list[str]:
     return [str(name) for name, *_ in described]
 
 
-def parquet_query(path: Path) -> tuple[str, list[str]]:
-    """A query of `_source_row` (from 1) and every column as text, with its parameters.
+def parquet_query(path: Path) -> str:
+    """A query of `_source_row` (from 1) and every column as text.
 
     Decimals keep their digits, times are ISO (UTC where they have a zone), floats the shortest
     text that reads back as the same number, nested values JSON, bytes hexadecimal.
     """
-    from tillhouse.sources.files.connection import connect
-
     with connect() as connection:
-        described = connection.execute(_describe(), [str(path)]).fetchall()
+        described = connection.execute(_describe(path)).fetchall()
     columns = ", ".join(_as_text(str(name), str(kind)) for name, kind, *_ in described)
     number = "file_row_number + 1 as _source_row"
-    return f"select {number}, {columns} from {_reader('file_row_number = true')}", [str(path)]
+    return f"select {number}, {columns} from {_reader(path, 'file_row_number = true')}"
 
 
 def _as_text(name: str, kind: str) -> str:
@@ -59,18 +56,14 @@ def _as_text(name: str, kind: str) -> str:
     return f"hex({quoted})" if kind == "BLOB" else f"{quoted}::varchar"
 
 
-def _reader(extra: str = "") -> str:
+def _reader(path: Path, extra: str = "") -> str:
     # A folder named day=1 above the file must not become a column of it.
     options = ", ".join(filter(None, ("hive_partitioning = false", extra)))
-    return f"read_parquet(?, {options})"
+    return f"read_parquet({path_literal(path)}, {options})"
 
 
-def _describe() -> str:
-    return f"describe select * from {_reader()}"
-
-
-def _count() -> str:
-    return f"select count(*) from {_reader()}"
+def _describe(path: Path) -> str:
+    return f"describe select * from {_reader(path)}"
 
 
 def _first_line(error: Exception) -> str:

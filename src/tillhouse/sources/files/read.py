@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tillhouse.sources.files.connection import connect
+from tillhouse.sources.files.connection import connect, path_literal
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
 from tillhouse.sources.files.records import LONGEST_RECORD, Record, records
@@ -41,11 +40,21 @@ class ReadMismatch(Exception):
         self.files = tuple(files)
 
 
+class Damaged(Exception):
+    """A file that began well and cannot be read to its end."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.file = file
+        self.reason = reason
+
+
 def read_files(layouts: Sequence[Layout], threads: int = 2) -> Iterator[Numbered]:
     """(index of the file, batch) in the order of `layouts` and of the rows in each file.
 
     A batch has `_source_row`, `_unreadable`, `_raw` and the delivered columns. Raises
-    `ReadMismatch` when some files must be made `exactly()`; what was returned is then void.
+    `ReadMismatch` when some files must be made `exactly()`, `Damaged` when one must be left out;
+    what was returned is then void.
     """
     start = 0
     for _, group in groupby(layouts, key=lambda layout: layout.scan_key):
@@ -71,7 +80,7 @@ def _read_by_engine(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
     counts = [0] * len(run)
     with connect(threads) as connection:
         try:
-            query = connection.execute(_csv_query(run[0]), [list(index_of)])
+            query = connection.execute(_csv_query(run[0], texts))
             for batch in query.to_arrow_reader(BATCH_ROWS):
                 for name, part in _by_file(batch):
                     index = index_of[name]
@@ -84,12 +93,13 @@ def _read_by_engine(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
         raise ReadMismatch(wrong, "the engine returned another number of rows than the file holds")
 
 
-def _csv_query(layout: Layout) -> str:
+def _csv_query(layout: Layout, files: Sequence[Path]) -> str:
     """Everything is explicit but `new_line`: given as CRLF, DuckDB 1.5.5 returns no rows at all."""
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(len(layout.columns)))
     delimiter = layout.delimiter.decode()
+    paths = ", ".join(map(path_literal, files))
     return f"""
-        select * from read_csv(?, columns = {{{columns}}}, delim = '{delimiter}',
+        select * from read_csv([{paths}], columns = {{{columns}}}, delim = '{delimiter}',
           auto_detect = false, header = false, skip = 1, quote = '"', escape = '"',
           strict_mode = true, nullstr = '', allow_quoted_nulls = false, filename = '_file',
           hive_partitioning = false, max_line_size = {LONGEST_RECORD},
@@ -123,18 +133,21 @@ def _misfits(run: Sequence[Layout], threads: int) -> list[Path]:
 def _numbered(part: pa.RecordBatch, layout: Layout, first: int) -> pa.RecordBatch:
     rows = len(part)
     empty = pa.nulls(rows, pa.string())
-    numbers = pa.array(np.arange(first, first + rows, dtype=np.int64))
+    numbers = pa.arange(first, first + rows)
     arrays = [numbers, empty, empty, *part.columns]
     return pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
 
 
 def _read_parquet(layout: Layout, threads: int) -> Iterator[pa.RecordBatch]:
     with connect(threads) as connection:
-        sql, parameters = parquet_query(layout.source)
-        for batch in connection.execute(sql, parameters).to_arrow_reader(BATCH_ROWS):
-            empty = pa.nulls(len(batch), pa.string())
-            arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
-            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+        try:
+            query = connection.execute(parquet_query(layout.source))
+            for batch in query.to_arrow_reader(BATCH_ROWS):
+                empty = pa.nulls(len(batch), pa.string())
+                arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
+                yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+        except duckdb.Error as error:
+            raise Damaged(layout.source, str(error).splitlines()[0]) from None
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:

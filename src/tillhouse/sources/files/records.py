@@ -117,6 +117,7 @@ class _Lines:
     def __init__(self, file: BinaryIO) -> None:
         self._source = _lines(file)
         self._ahead: deque[bytes] = deque()
+        self._end = self._last_end = b""
         self.at = 0
 
     def next(self) -> bytes | None:

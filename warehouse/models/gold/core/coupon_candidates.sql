@@ -1,5 +1,6 @@
--- R22: the contactable (R11) infrequent buyers who may get a coupon, with what it is expected to cost: the discount
--- rate of their tier × their average order value in their favourite category, rounded to the cent.
+-- R22: the contactable (R11) infrequent buyers who may get a coupon, with its expected cost: the
+-- discount rate of their tier × their average order value in their favourite category, to the cent.
+-- (Rates have 4 decimals: times 10,000 they are whole, and the quotient stays exact.)
 -- R1: the budget is money of the shop, so buyers in another currency are not candidates.
 with priced as (
   select
@@ -37,5 +38,5 @@ select
   draw_order,
   discount_rate,
   case when is_control then cast(0 as decimal(18,2))
-    else {{ ratio('discount_rate * spend_amount', 'order_count', 2) }} end as expected_cost_amount
+    else {{ ratio('discount_rate * 10000 * spend_amount', 'order_count * 10000', 2) }} end as expected_cost_amount
 from priced

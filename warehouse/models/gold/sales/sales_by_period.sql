@@ -27,8 +27,8 @@ compared as (
   {%- endfor %}
 ),
 
-products as (
-  select product_key, product_name, category_name from {{ ref('products') }}
+members as (
+  select 'product' as dimension, product_key as member_key, product_name, category_name from {{ ref('products') }}
 )
 
 select
@@ -37,8 +37,8 @@ select
   compared.period_label,
   compared.dimension,
   compared.member_key,
-  case when compared.dimension = 'product' then coalesce(products.product_name, 'unknown') else compared.member_key end as member_name,
-  case when compared.dimension = 'product' then coalesce(products.category_name, 'unknown') else compared.member_key end as category_name,
+  case when compared.dimension = 'product' then coalesce(members.product_name, 'unknown') else compared.member_key end as member_name,
+  case when compared.dimension = 'product' then coalesce(members.category_name, 'unknown') else compared.member_key end as category_name,
   compared.currency_code,
   compared.order_count,
   compared.customer_count,
@@ -56,4 +56,4 @@ select
     then {{ ratio('compared.net_amount - compared.year_before_net_amount', 'compared.year_before_net_amount') }} end as net_change_on_year_rate,
   compared.is_complete
 from compared
-left join products on compared.dimension = 'product' and products.product_key = compared.member_key
+left join members on members.dimension = compared.dimension and members.member_key = compared.member_key

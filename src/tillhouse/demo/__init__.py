@@ -1,0 +1,1 @@
+"""The sample shop: `tillhouse.demo.shop.generate_shop`."""

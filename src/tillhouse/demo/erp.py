@@ -1,0 +1,228 @@
+"""The ERP database in the shape of AdventureWorks: one CSV per Schema.Table, as loaded into a
+real database and read from there."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from tillhouse.demo.answer_key import AnswerKey
+from tillhouse.demo.erp_orders import (
+    FIRST_PERSON,
+    FIRST_PRODUCT,
+    FIRST_SELLER,
+    format_money,
+    write_orders,
+)
+from tillhouse.demo.people import People
+from tillhouse.demo.places import CURRENCIES, PLACES
+from tillhouse.demo.pos_tables import name_of_employee, place_of_store
+from tillhouse.demo.sales import World
+from tillhouse.demo.streams import open_stream
+from tillhouse.demo.writers import delivered_on, write_rows
+
+Rows = Iterator[tuple[object, ...]]
+_TERRITORIES = ("Northeast", "Southeast", "Central", "Southwest", "Northwest")
+_STAMP = ("rowguid", "ModifiedDate")
+_NO_SUBCATEGORY_EVERY = 50  # every fiftieth product has none
+
+
+def generate_erp(
+    world: World, root: Path, key: AnswerKey, progress: Callable[[int, int], None]
+) -> tuple[int, int]:
+    """Writes `erp/`. Returns (files, rows)."""
+    moment = delivered_on(world.last_day)
+    rows = 0
+    for done, (name, (header, make)) in enumerate(_TABLES.items(), 1):
+        stamp = f"{world.first_day.isoformat()} 00:00:00.000"
+        body = ((*row, _guid(name, i), stamp) for i, row in enumerate(make(world)))
+        rows += write_rows(root / f"{name}.csv", (*header, *_STAMP), body, moment)
+        progress(done, len(_TABLES) + 2)
+    rows += write_orders(world, root, key)
+    progress(len(_TABLES) + 2, len(_TABLES) + 2)
+    return len(_TABLES) + 2, rows
+
+
+def _guid(table: str, row: int) -> str:
+    digest = hashlib.sha256(f"{table}/{row}".encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4)).upper()
+
+
+def _members(people: People) -> list[tuple[int, int]]:
+    """(person, BusinessEntityID): entities are numbered apart from customers."""
+    return [(p, FIRST_PERSON + i) for i, p in enumerate(people.members("erp").tolist())]
+
+
+def _customers(world: World) -> Rows:
+    for person, entity in _members(world.people):
+        number = int(world.people.ids["erp"][person])
+        territory = 1 + int(world.people.home_store[person]) % 5
+        yield number, entity, "", territory, f"AW{number:08d}"
+
+
+def _persons(world: World) -> Rows:
+    for person, entity in _members(world.people):
+        first, last = world.people.name(person)
+        title = ("Mr.", "Ms.", "")[person % 3]
+        yield entity, "IN", title, first, "ABCDEJKLMR"[person % 10] + ".", last
+    for store in range(world.store_count):
+        first, last = name_of_employee(store * 5)
+        yield FIRST_SELLER + store, "SP", "", first, "", last
+
+
+def _emails(world: World) -> Rows:
+    for i, (person, entity) in enumerate(_members(world.people)):
+        yield entity, i + 1, world.people.email(person)
+
+
+def _phones(world: World) -> Rows:
+    for person, entity in _members(world.people):
+        if person % 7:
+            yield entity, world.people.phone(person), 1 + person % 3
+
+
+def _addresses(world: World) -> Rows:
+    people = world.people
+    for i, (person, _) in enumerate(_members(people)):
+        place = people.place_of(person)
+        street = f"{people.house[person]} {people.street_of(person)}"
+        yield i + 1, street, "", place.city, _state_of(person, people), place.postal_code, ""
+
+
+def _state_of(person: int, people: People) -> int:
+    place = people.place_of(person)
+    return _STATES.index((place.state, place.country)) + 1
+
+
+def _entity_addresses(world: World) -> Rows:
+    for i, (_, entity) in enumerate(_members(world.people)):
+        yield entity, i + 1, 2
+
+
+_STATES = tuple(dict.fromkeys((place.state, place.country) for place in PLACES))
+
+
+def _states(world: World) -> Rows:
+    for i, (state, country) in enumerate(_STATES):
+        yield i + 1, f"{state or country:<3}", country, int(not state), state or country, 1 + i % 5
+
+
+def _products(world: World) -> Rows:
+    goods = world.catalogue
+    g = open_stream(world.seed, "erp", "products")
+    cost = (goods.new_cents * g.uniform(0.45, 0.7, len(goods.names))).astype(np.int64)
+    start = f"{world.first_day.isoformat()} 00:00:00.000"
+    for i, name in enumerate(goods.names):
+        subcategory = "" if i % _NO_SUBCATEGORY_EVERY == 49 else int(goods.subcategory[i]) + 1
+        price = format_money(int(goods.new_cents[i]) * 100)
+        yield (
+            FIRST_PRODUCT + i, name, goods.codes[i][:9], 0, 1, "", 100, 75,
+            format_money(int(cost[i]) * 100), price, "", "", "", "", 1, "", "", "", subcategory,
+            "", start, "", "",
+        )  # fmt: skip
+
+
+def _subcategories(world: World) -> Rows:
+    for i, name in enumerate(world.catalogue.subcategory_names):
+        yield i + 1, i // 3 + 1, name
+
+
+def _categories(world: World) -> Rows:
+    yield from enumerate(world.catalogue.category_names, 1)
+
+
+def _inventory(world: World) -> Rows:
+    g = open_stream(world.seed, "erp", "inventory")
+    for i in range(len(world.catalogue.names)):
+        for location in (1, 6):
+            yield FIRST_PRODUCT + i, location, "ABC"[i % 3], i % 20, int(g.integers(0, 900))
+
+
+def _sellers(world: World) -> Rows:
+    for store in range(world.store_count):
+        yield FIRST_SELLER + store, 1 + store % 5, "300000.0000", ".0000", ".0120", 0, 0
+
+
+def _territories(world: World) -> Rows:
+    for i, name in enumerate(_TERRITORIES):
+        yield i + 1, name, "US", "North America", 0, 0, 0, 0
+
+
+def _offers(world: World) -> Rows:
+    first, last = world.first_day.isoformat(), world.last_day.isoformat()
+    yield 1, "No Discount", ".0000", "No Discount", "No Discount", first, last, 0, ""
+    for p in world.catalogue.promotions:
+        rate = f".{p.discount_percent:02d}00"
+        yield p.number + 1, p.name, rate, "Seasonal", "Customer", p.first_date, p.last_date, 0, ""
+
+
+def _offer_products(world: World) -> Rows:
+    goods = world.catalogue
+    for i in range(len(goods.names)):
+        yield 1, FIRST_PRODUCT + i
+    for p in goods.promotions:
+        for i in np.flatnonzero(goods.subcategory == p.subcategory).tolist():
+            yield p.number + 1, FIRST_PRODUCT + i
+
+
+def _stores(world: World) -> Rows:
+    for store in range(world.store_count):
+        yield 292 + 2 * store, f"{place_of_store(store).city} store", FIRST_SELLER + store, ""
+
+
+def _currencies(world: World) -> Rows:
+    yield from ((code, code) for code in ("USD", *CURRENCIES.values()))
+
+
+_PRODUCT = (
+    "ProductID", "Name", "ProductNumber", "MakeFlag", "FinishedGoodsFlag", "Color",
+    "SafetyStockLevel", "ReorderPoint", "StandardCost", "ListPrice", "Size",
+    "SizeUnitMeasureCode", "WeightUnitMeasureCode", "Weight", "DaysToManufacture", "ProductLine",
+    "Class", "Style", "ProductSubcategoryID", "ProductModelID", "SellStartDate", "SellEndDate",
+    "DiscontinuedDate",
+)  # fmt: skip
+_ADDRESS = ("AddressID", "AddressLine1", "AddressLine2", "City", "StateProvinceID", "PostalCode",
+            "SpatialLocation")  # fmt: skip
+_STATE = ("StateProvinceID", "StateProvinceCode", "CountryRegionCode", "IsOnlyStateProvinceFlag",
+          "Name", "TerritoryID")  # fmt: skip
+_OFFER = ("SpecialOfferID", "Description", "DiscountPct", "Type", "Category", "StartDate",
+          "EndDate", "MinQty", "MaxQty")  # fmt: skip
+_SELLER = ("BusinessEntityID", "TerritoryID", "SalesQuota", "Bonus", "CommissionPct", "SalesYTD",
+           "SalesLastYear")  # fmt: skip
+_TERRITORY = ("TerritoryID", "Name", "CountryRegionCode", "Group", "SalesYTD", "SalesLastYear",
+              "CostYTD", "CostLastYear")  # fmt: skip
+_PERSON = ("BusinessEntityID", "PersonType", "Title", "FirstName", "MiddleName", "LastName")
+_CUSTOMER = ("CustomerID", "PersonID", "StoreID", "TerritoryID", "AccountNumber")
+# Every table with its columns (rowguid and ModifiedDate are added) and what makes its rows.
+_TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
+    "Sales.Customer": (_CUSTOMER, _customers),
+    "Sales.SalesPerson": (_SELLER, _sellers),
+    "Sales.SalesTerritory": (_TERRITORY, _territories),
+    "Sales.SpecialOffer": (_OFFER, _offers),
+    "Sales.SpecialOfferProduct": (("SpecialOfferID", "ProductID"), _offer_products),
+    "Sales.Store": (("BusinessEntityID", "Name", "SalesPersonID", "Demographics"), _stores),
+    "Sales.Currency": (("CurrencyCode", "Name"), _currencies),
+    "Production.Product": (_PRODUCT, _products),
+    "Production.ProductSubcategory": (
+        ("ProductSubcategoryID", "ProductCategoryID", "Name"),
+        _subcategories,
+    ),
+    "Production.ProductCategory": (("ProductCategoryID", "Name"), _categories),
+    "Production.ProductInventory": (
+        ("ProductID", "LocationID", "Shelf", "Bin", "Quantity"),
+        _inventory,
+    ),
+    "Person.Person": (_PERSON, _persons),
+    "Person.EmailAddress": (("BusinessEntityID", "EmailAddressID", "EmailAddress"), _emails),
+    "Person.PersonPhone": (("BusinessEntityID", "PhoneNumber", "PhoneNumberTypeID"), _phones),
+    "Person.Address": (_ADDRESS, _addresses),
+    "Person.BusinessEntityAddress": (
+        ("BusinessEntityID", "AddressID", "AddressTypeID"),
+        _entity_addresses,
+    ),
+    "Person.StateProvince": (_STATE, _states),
+}

@@ -1,0 +1,6 @@
+"""The run as data: steps with inputs and outputs, carried out whole or one by one."""
+
+from tillhouse.pipeline.plan import Step, plan
+from tillhouse.pipeline.run import RunResult, run
+
+__all__ = ["RunResult", "Step", "plan", "run"]

@@ -1,0 +1,90 @@
+"""What the steps of one run share: the project, the lake, the engine, and what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.errors import EngineError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from tillhouse.config import Project
+    from tillhouse.engines.base import BronzeTable, Engine
+    from tillhouse.lake.bronze import Bronze
+    from tillhouse.progress import Progress
+    from tillhouse.sources.report import IngestReport
+    from tillhouse.state import State
+
+
+@dataclass
+class Context:
+    """One run under way. The engine is opened when the first step needs it."""
+
+    project: Project
+    bronze: Bronze
+    state: State
+    progress: Progress
+    run_id: str
+    lake_versions: dict[str, int] = field(default_factory=dict)
+    ingested: list[IngestReport] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    as_of: date | None = None
+    model_done: Callable[[str, float], None] | None = None
+    _engine: Engine | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of the project's target, open."""
+        if self._engine is None:
+            engine = _make_engine(self)
+            engine.open()
+            self._engine = engine
+        return self._engine
+
+    def close(self) -> None:
+        """Let go of the engine, if a step opened one."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def versions(self) -> dict[str, str]:
+        """Versions of engine and adapter for the run log; empty while no step needed one."""
+        return self._engine.versions() if self._engine is not None else {}
+
+    def note(self, text: str) -> None:
+        """A line for the person who reads the result; said at once, and again at the end."""
+        self.notes.append(text)
+        self.progress.note(text)
+
+    def bronze_tables(self) -> list[BronzeTable]:
+        """Every declared table of every source, as it lies in the lake now."""
+        from tillhouse.pipeline.lake_view import bronze_tables
+
+        return bronze_tables(self.project, self.bronze)
+
+    def read_one(self, sql: str) -> Any:
+        """The single value that a query gives."""
+        rows = self.engine.read(sql).read_all()
+        if rows.num_rows != 1 or rows.num_columns != 1:
+            raise EngineError(f"A query for one value gave {rows.num_rows} rows", where=sql)
+        return rows.column(0)[0].as_py()
+
+
+def _make_engine(context: Context) -> Engine:
+    project = context.project
+
+    def told(model: str, seconds: float) -> None:
+        if context.model_done is not None:
+            context.model_done(model, seconds)
+
+    if project.warehouse.target == "spark":
+        from tillhouse.engines.spark import SparkEngine
+
+        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told)
+    from tillhouse.engines.duckdb import DuckDBEngine
+
+    return DuckDBEngine(project.state_folder, project.warehouse_path / "warehouse.duckdb", told)

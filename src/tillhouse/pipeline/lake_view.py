@@ -1,0 +1,30 @@
+"""The lake as the models will see it: every declared table of every source, delivered or not."""
+
+from __future__ import annotations
+
+from tillhouse.config import Project
+from tillhouse.engines.base import BronzeTable
+from tillhouse.lake.bronze import Bronze
+from tillhouse.sources.spec import SourceSpec, TableSpec, load_spec
+
+
+def bronze_tables(project: Project, bronze: Bronze) -> list[BronzeTable]:
+    """One entry per source and declared table, in the order of their names."""
+    found = []
+    for name in sorted(project.sources):
+        spec = load_spec(project.sources[name].kind)
+        found += [_bronze_table(name, spec, table, bronze) for table in spec.tables]
+    return found
+
+
+def _bronze_table(source: str, spec: SourceSpec, table: TableSpec, bronze: Bronze) -> BronzeTable:
+    snapshot = bronze.snapshot(source, table.name)
+    return BronzeTable(
+        source_system=source,
+        kind=spec.kind,
+        table=table.name,
+        path=snapshot.path if snapshot else str(bronze.folder(source, table.name)),
+        files=snapshot.files if snapshot else (),
+        delivered=snapshot.delivered if snapshot else (),
+        columns=table.columns,
+    )

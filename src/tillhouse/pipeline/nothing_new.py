@@ -1,0 +1,53 @@
+"""Is there anything to do? Answered from file stats and the lake's log, before heavy imports."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from tillhouse import __version__
+from tillhouse.config import Project
+from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.lake.bronze import Bronze
+from tillhouse.sources.spec import load_spec
+from tillhouse.sources.survey import Survey, survey
+from tillhouse.state import Published, State
+
+
+def settings_fingerprint(project: Project) -> str:
+    """Hash of all that changes the published tables apart from the data: settings and models."""
+    parts = [project.fingerprint(), __version__, _models_stamp(warehouse_folder())]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def find_nothing_new(
+    project: Project, bronze: Bronze, state: State, fingerprint: str
+) -> tuple[Published, list[Survey]] | None:
+    """What is published and what lies there, when a run would change nothing; else None."""
+    last = state.last_published()
+    if last is None or last.fingerprint != fingerprint:
+        return None
+    if last.lake_versions != bronze.versions() or not _is_published(project):
+        return None
+    surveys = []
+    for name, source in sorted(project.sources.items()):
+        found = survey(name, load_spec(source.kind), project.location_of(name), bronze, state.files)
+        if found.new or found.failed or found.postponed:
+            return None
+        surveys.append(found)
+    return last, surveys
+
+
+def _is_published(project: Project) -> bool:
+    names = [name for name in project.audiences.enabled() if name in ("sales", "marketing")]
+    return all((project.publish_path / f"{name}.duckdb").exists() for name in names)
+
+
+def _models_stamp(folder: Path) -> str:
+    """Changes when a model or macro is edited, added or removed."""
+    entries = [
+        (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".sql", ".yml")
+    ]
+    return hashlib.sha256(repr(entries).encode()).hexdigest()

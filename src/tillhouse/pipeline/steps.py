@@ -1,0 +1,108 @@
+"""What each step of a run does. Every step fills in its row counts for the run log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tillhouse.engines.base import ModelRun
+from tillhouse.errors import DataError
+from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.plan import Work
+from tillhouse.pipeline.variables import model_variables
+from tillhouse.sources.ingest import ingest
+from tillhouse.sources.spec import load_spec
+from tillhouse.state import StepRecord
+
+SILVER = ("staging", "intake", "silver")
+GOLD = ("gold", "checks")
+
+
+def loader(source: str) -> Work:
+    """The step that loads what is new of one source into bronze."""
+
+    def load(context: Context, record: StepRecord) -> None:
+        project = context.project
+        spec = load_spec(project.sources[source].kind)
+        report = ingest(
+            source, spec, project.location_of(source), context.bronze, context.state.files
+        )
+        context.ingested.append(report)
+        for message in report.messages():
+            context.note(f"{source}: {message}")
+        record.rows_in = record.rows_out = report.rows
+        record.rows_rejected = report.unreadable_rows
+        record.message = f"{len(report.loaded):,} files, {report.rows:,} rows"
+        if project.lake.keep_days:
+            from tillhouse.lake.retention import prune
+
+            prune(context.bronze, project.lake.keep_days, datetime.now(UTC))
+
+    return load
+
+
+def build_silver(context: Context, record: StepRecord) -> None:
+    """Staging, intake and silver, from the lake as it is now."""
+    tables = context.bronze_tables()
+    context.lake_versions = context.bronze.versions()
+    context.engine.register_bronze(tables)
+    built = context.engine.run_models(ModelRun(SILVER, model_variables(context.project)))
+    totals = (
+        context.engine.read(
+            "select cast(sum(rows_read) as bigint) as rows_read, "
+            "cast(sum(rows_loaded) as bigint) as rows_loaded, "
+            "cast(sum(rows_quarantined) as bigint) as rows_quarantined from silver.reconciliation"
+        )
+        .read_all()
+        .to_pylist()[0]
+    )
+    record.rows_in, record.rows_out = totals["rows_read"] or 0, totals["rows_loaded"] or 0
+    record.rows_rejected = totals["rows_quarantined"] or 0
+    record.message = f"{len(built)} models, {record.rows_rejected:,} rows in quarantine"
+
+
+def compute_science(context: Context, record: StepRecord) -> None:
+    """Contact points, clusters and coupon codes, written back beside silver."""
+    from tillhouse.pipeline.science_settings import NothingSold, science_arguments
+    from tillhouse.science.steps import run_science
+
+    arguments = science_arguments(context)
+    engine = context.engine if context.as_of else NothingSold(context.engine)
+    if context.as_of is None:
+        context.note("nothing was sold yet: the tables stay empty until order files arrive")
+    rows = run_science(engine, **arguments)
+    record.rows_out = sum(rows.values())
+    record.message = f"{record.rows_out:,} rows in {len(rows)} tables"
+
+
+def build_gold(context: Context, record: StepRecord) -> None:
+    """The marts and their audits."""
+    built = context.engine.run_models(ModelRun(GOLD, model_variables(context.project)))
+    record.message = f"{len(built)} models"
+
+
+def audit(context: Context, record: StepRecord) -> None:
+    """Say what failed, and hand the data engineer's tables over in any case."""
+    from tillhouse.pipeline.data_quality import publish_data_quality
+
+    audits = publish_data_quality(context)
+    failed = [row for row in audits if row["verdict"] == "fail"]
+    record.rows_in, record.rows_rejected = len(audits), len(failed)
+    record.message = f"{len(audits)} audits, {len(failed)} failed"
+    if failed:
+        first = failed[0]
+        raise DataError(
+            f"{len(failed)} of {len(audits)} audits failed; nothing is published. The first: "
+            f"{first['audit']} ({first['scope']}): expected {first['expected']}, "
+            f"found {first['found']}",
+            where=f"table {first['guards']}",
+            remedy="`tillhouse status` lists them; readers still see the tables of before.",
+        )
+
+
+def publish_audiences(context: Context, record: StepRecord) -> None:
+    """Every audience's database and Parquet, swapped at once."""
+    from tillhouse.pipeline.publishing import publish_release
+
+    release = publish_release(context)
+    record.rows_out = release.rows
+    record.message = f"{len(release.tables)} tables, {release.rows:,} rows"

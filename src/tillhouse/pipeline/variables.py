@@ -1,0 +1,32 @@
+"""What the kernel tells the models through dbt's variables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from tillhouse.config import Project
+from tillhouse.contracts.staging import staging_models, staging_tables
+from tillhouse.sources.spec import load_spec
+
+
+def model_variables(project: Project) -> dict[str, Any]:
+    """Shop, rules and as-of date; which staging models bring which entity; who drops copies."""
+    kinds = sorted({source.kind for source in project.sources.values()})
+    return {
+        **project.dbt_variables(),
+        "kinds": kinds,
+        "staging_models": staging_models(kinds),
+        "drops_copies": _drops_copies(project),
+    }
+
+
+def _drops_copies(project: Project) -> dict[str, list[str]]:
+    """Entity → the sources that declare identical rows of one delivery to be the same (R7)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, source in project.sources.items():
+        dropping = {t.name for t in load_spec(source.kind).tables if t.identical_rows == "drop"}
+        for entity, table in staging_tables(source.kind):
+            if table in dropping:
+                found[entity].add(name)
+    return {entity: sorted(names) for entity, names in sorted(found.items())}

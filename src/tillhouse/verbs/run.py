@@ -1,0 +1,110 @@
+"""`tillhouse run`: from delivered files to published tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tillhouse.verbs.options import (
+    Invocation,
+    as_of_option,
+    json_option,
+    pass_invocation,
+    project_option,
+    quiet_option,
+    target_option,
+    wait_option,
+)
+
+if TYPE_CHECKING:
+    from tillhouse.pipeline import RunResult
+
+
+@click.command(
+    "run", short_help="Take what was delivered and publish the tables of every audience."
+)
+@target_option
+@as_of_option
+@click.option("--force", is_flag=True, help="Build and publish even when nothing is new.")
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    metavar="STEP",
+    help="Do only this step; may be given several times. For schedulers.",
+)
+@click.option("--plan", "only_plan", is_flag=True, help="List the steps and do nothing.")
+@wait_option
+@project_option
+@json_option
+@quiet_option
+@pass_invocation
+def command(
+    invocation: Invocation,
+    target: str | None = None,
+    as_of: date | None = None,
+    force: bool = False,
+    steps: tuple[str, ...] = (),
+    only_plan: bool = False,
+    wait: float = 0,
+) -> None:
+    """Load what is new, build silver, science and gold, audit, and publish every audience.
+
+    Takes whatever lies there, today customers, next week orders. With nothing new it does
+    nothing and says so. A file that cannot be taken does not stop the rest: all else is loaded
+    and published, and the exit code is 5.
+    """
+    from tillhouse.pipeline.run import raise_if_refused, run
+
+    project = invocation.project = invocation.project.replace(as_of=as_of, target=target)
+    if only_plan:
+        _show_plan(invocation)
+        return
+    result = run(project, invocation.progress(), steps=steps, force=force, wait=wait)
+    _show(invocation, result)
+    raise_if_refused(result)
+
+
+def _show_plan(invocation: Invocation) -> None:
+    from tillhouse.pipeline.plan import plan
+    from tillhouse.tables import table_text
+
+    steps = plan(invocation.project)
+    if invocation.is_json:
+        invocation.put_json([step.as_dict() for step in steps])
+        return
+    rows = [(step.name, ", ".join(step.inputs), ", ".join(step.outputs)) for step in steps]
+    invocation.say(table_text(("step", "reads", "makes"), rows))
+
+
+def _show(invocation: Invocation, result: RunResult) -> None:
+    if invocation.is_json:
+        invocation.put_json(asdict(result))
+    elif result.status == "nothing new":
+        at = result.published_at[:16].replace("T", " ")
+        invocation.say(f"Nothing is new since {at} UTC; the published tables stand.")
+        _show_waiting(invocation, result)
+    else:
+        _show_built(invocation, result)
+
+
+def _show_built(invocation: Invocation, result: RunResult) -> None:
+    from tillhouse.tables import table_text
+
+    if result.tables:
+        since = f", as of {result.as_of}" if result.as_of else ""
+        invocation.say(f"\nPublished in {invocation.project.publish_path}{since}\n")
+        rows = [(t["audience"], t["table"], t["rows"]) for t in result.tables]
+        invocation.say(table_text(("audience", "table", "rows"), rows))
+    rejected = sum(step["rows_rejected"] or 0 for step in result.steps if step["step"] == "silver")
+    if rejected:
+        invocation.say(f"\n{rejected:,} rows are in quarantine; `tillhouse quarantine` says why.")
+    _show_waiting(invocation, result)
+
+
+def _show_waiting(invocation: Invocation, result: RunResult) -> None:
+    for message in result.waiting:
+        invocation.say(f"Refused earlier and still there: {message}")

@@ -1,0 +1,46 @@
+"""Every built table has exactly the columns of its YAML, also when nothing was delivered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tillhouse.config import load_project
+from tillhouse.contracts.check import check_built
+from tillhouse.contracts.models import read_models, tables_by_audience
+from tillhouse.engines.base import ModelRun
+from tillhouse.lake.bronze import Bronze
+from tillhouse.new_project import NewProject, NewSource, write_project
+from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.science_settings import NothingSold, science_arguments
+from tillhouse.pipeline.steps import GOLD, SILVER
+from tillhouse.pipeline.variables import model_variables
+from tillhouse.progress import silent
+from tillhouse.publish.audiences import publish
+from tillhouse.science.steps import run_science
+
+SOURCES = (NewSource("orders", "retail_org", "orders"), NewSource("pos", "pos", "pos"))
+
+
+@pytest.fixture(scope="module")
+def empty_shop(tmp_path_factory):
+    """A shop with both kinds of source to which nothing was ever delivered, fully built."""
+    folder = tmp_path_factory.mktemp("empty")
+    write_project(folder, NewProject("Empty", "UTC", sources=SOURCES))
+    project = load_project(folder / "tillhouse.toml")
+    context = Context(project, Bronze(folder / "lake"), None, silent(), "empty")
+    with context.engine as engine:
+        engine.register_bronze(context.bronze_tables())
+        engine.run_models(ModelRun(SILVER, model_variables(project)))
+        run_science(NothingSold(engine), **science_arguments(context))
+        engine.run_models(ModelRun(GOLD, model_variables(project)))
+        yield engine
+
+
+def test_columns_their_order_and_types_are_those_of_the_yaml(empty_shop):
+    check_built(empty_shop, [doc for doc in read_models() if doc.columns])
+
+
+def test_every_audience_can_be_published_with_nothing_in_it(empty_shop, tmp_path):
+    released = publish(empty_shop, tables_by_audience(read_models()), tmp_path, run_id="empty")
+    assert released.rows == 0
+    assert {table.audience for table in released.tables} >= {"sales", "marketing", "operations"}

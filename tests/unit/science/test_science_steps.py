@@ -1,0 +1,122 @@
+"""The science steps read silver and write science; here over a small hand-made silver."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from tillhouse.privacy.pseudonyms import read_secret
+from tillhouse.science.steps import PURCHASES, CouponRules, ScienceRules, run_science
+from tillhouse.science.time_zones import ShopFacts
+
+SILVER = """
+create schema silver;
+create table silver.customers as select * from (values
+    ('s:2', 39.85, 105.07, '80003.0', 'CO', 'US', true),
+    ('s:1', null, null, null, 'TN', 'US', true),
+    ('unknown', null, null, null, null, null, false)
+) as t(customer_key, latitude, longitude, postal_code, state_code, country_code, is_known);
+create table silver.contacts as select * from (values
+    ('s:1', 'Jane@Example.com', '615 555 2671', false, true, cast(null as varchar))
+) as t(customer_key, email, phone, is_email_opt_out, is_phone_opt_out, country_code);
+create table silver.products as select * from (values
+    ('p:1', 'books'), ('p:2', 'toys')
+) as t(product_key, category_name);
+create table silver.order_lines as
+select
+    order_key, customer_key, product_key, currency_code,
+    cast(net_amount as decimal(18, 4)) as net_amount, is_counted
+from (values
+    ('o:1', 's:1', 'p:1', 'USD', 10.00, true),
+    ('o:1', 's:1', 'p:2', 'USD', 5.00, true),
+    ('o:2', 's:1', 'p:9', 'USD', 1.00, true),
+    ('o:3', 's:1', 'p:1', 'EUR', 999.00, true),
+    ('o:4', 's:1', 'p:1', 'USD', 50.00, false),
+    ('o:5', 's:2', 'p:1', null, 3.00, true),
+    ('o:6', 'unknown', 'p:1', 'USD', 7.00, true)
+) as t(order_key, customer_key, product_key, currency_code, net_amount, is_counted);
+"""
+
+
+class SmallEngine:
+    """The two methods of an engine that the steps use."""
+
+    def __init__(self):
+        self.connection = duckdb.connect()
+        self.connection.execute(SILVER)
+        self.written = {}
+
+    def read(self, sql):
+        return self.connection.execute(sql).to_arrow_reader()
+
+    def write(self, schema, table, data):
+        self.written[f"{schema}.{table}"] = data
+
+
+@pytest.fixture
+def engine():
+    return SmallEngine()
+
+
+def run(engine, **rules):
+    return run_science(
+        engine,
+        shop=ShopFacts("America/New_York", "US"),
+        rules=ScienceRules(**rules),
+        secret=read_secret("a secret for the tests, nothing else"),
+        as_of=date(2025, 12, 31),
+    )
+
+
+def test_every_step_writes_its_table_and_says_how_many_rows(engine):
+    assert run(engine) == {
+        "contact_points": 2,
+        "customer_clusters": 2,
+        "cluster_scores": 1,
+        "coupon_codes": 2,
+    }
+    assert {name: data.num_rows for name, data in engine.written.items()} == {
+        "science.contact_points": 2,
+        "science.customer_clusters": 2,
+        "science.cluster_scores": 1,
+        "science.coupon_codes": 2,
+    }
+
+
+def test_contact_points_come_from_customers_and_contacts(engine):
+    run(engine)
+    first, second = engine.written["science.contact_points"].to_pylist()
+    assert (first["email"], first["phone_reason"]) == ("Jane@example.com", "opted out")
+    assert (second["time_zone"], second["time_zone_basis"]) == ("America/Denver", "postal code")
+
+
+def test_amounts_of_two_currencies_are_never_added(engine):
+    rows = engine.connection.execute(PURCHASES).fetchall()
+    spend = {(key, category): float(amount) for key, category, amount in rows}
+    assert spend == {
+        ("s:1", "books"): 10,
+        ("s:1", "toys"): 5,
+        ("s:1", "unknown"): 1,
+        ("s:2", "books"): 3,
+    }
+
+
+@pytest.mark.parametrize(("campaign", "expected"), [("", "2025-12"), ("spring", "spring")])
+def test_a_campaign_without_a_name_is_the_month_of_the_as_of_date(engine, campaign, expected):
+    run(engine, coupons=CouponRules(campaign=campaign))
+    codes = engine.written["science.coupon_codes"]
+    assert set(codes["campaign_id"].to_pylist()) == {expected}
+    assert codes["customer_key"].to_pylist() == ["s:1", "s:2"]
+
+
+def test_no_step_reads_anything_but_silver():
+    from tillhouse.science import steps
+
+    for sql in (steps.CUSTOMERS, steps.CONTACTS, steps.PURCHASES, steps.BUYERS):
+        tables = [word for word in sql.split() if "." in word and word.islower()]
+        schemas = {
+            word.split(".")[0] for word in tables if word.split(".")[0] in {"gold", "bronze"}
+        }
+        assert schemas == set()
