@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,15 +113,13 @@ def _add_deliveries(
 
 
 def _still_refused(refused: list[RefusedFile], ledger: list[Delivery]) -> list[RefusedFile]:
-    """Without those that were loaded after all: under the same content, or corrected in place."""
-    loaded: dict[str, str] = defaultdict(str)
+    """Without those that were loaded after all: elsewhere, or corrected under the same name."""
     hashes = {delivery.sha256 for delivery in ledger}
-    for delivery in ledger:
-        loaded[delivery.file] = max(loaded[delivery.file], delivery.modified_at)
+    loaded_at = {delivery.file: f"{delivery.loaded_at:%Y-%m-%dT%H:%M:%SZ}" for delivery in ledger}
     return [
         entry
         for entry in refused
-        if entry.sha256 not in hashes and not loaded[entry.file] > entry.modified_at
+        if entry.sha256 not in hashes and loaded_at.get(entry.file, "") < entry.refused_at
     ]
 
 

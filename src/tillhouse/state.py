@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,9 @@ from typing import Any
 from tillhouse import __version__
 from tillhouse.lock import is_running, process_identity
 from tillhouse.state_files import FileHashes
+from tillhouse.state_records import Published, RunRecord, StepRecord
+
+__all__ = ["Published", "RunRecord", "State", "StepRecord"]
 
 SCHEMA = """
 create table if not exists runs (
@@ -35,46 +37,6 @@ create table if not exists published (
   lake_versions text not null, run_id text not null, at text not null);
 """
 LAYOUT = 1
-
-
-@dataclass
-class StepRecord:
-    """One step of a run; fill in the counts while it runs. Row counts are None when unknown."""
-
-    run_id: str
-    step: str
-    started_at: str
-    ended_at: str | None = None
-    rows_in: int | None = None
-    rows_out: int | None = None
-    rows_rejected: int | None = None
-    status: str = "running"
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """One run: status is running, succeeded, failed, stopped, nothing new or killed."""
-
-    run_id: str
-    started_at: str
-    ended_at: str | None
-    status: str
-    target: str | None
-    as_of: str | None
-    settings_hash: str | None
-    versions: dict[str, str] = field(default_factory=dict)
-    message: str = ""
-
-
-@dataclass(frozen=True)
-class Published:
-    """What the published tables were made from: settings and the lake's table versions."""
-
-    fingerprint: str
-    lake_versions: dict[str, int]
-    run_id: str
-    at: str
 
 
 class State:

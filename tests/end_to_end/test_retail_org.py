@@ -97,21 +97,26 @@ def test_orders_without_a_time_are_in_quarantine_with_file_and_row(
     assert {file for _, _, file in found} == {"sales_orders.csv"}
 
 
-def test_the_discount_is_money_on_promoted_units_only(
+def test_the_discount_is_the_rate_on_the_units_that_were_bought(
     shop: Any, orders: list[dict[str, Any]]
 ) -> None:
-    def discount(item: dict[str, Any]) -> Decimal:
-        info = item["promotion_info"]
-        if not info:
-            return Decimal(0)
-        return Decimal(item["price"]) * info["promo_qty"] * info["promo_disc"]
+    promoted = [item for row in orders for item in row["items"] if item["promotion_info"]]
+    assert len(promoted) == 428
 
-    delivered = sum(discount(item) for row in orders for item in row["items"])
-    assert round(delivered, 2) == Decimal("29597.67")
-    counted = shop.ask(
-        "select sum(discount_amount) from intake.intake_order_lines where promotion_id is not null"
+    def total(units: Callable[[dict[str, Any]], int]) -> Decimal:
+        return sum(
+            Decimal(item["price"]) * units(item) * item["promotion_info"]["promo_disc"]
+            for item in promoted
+        )
+
+    by_quantity = total(lambda item: item["qty"])
+    assert by_quantity == Decimal("29597.67")
+    # On five lines promo_qty is another number of units, once ten for one bought: the wrong way.
+    assert total(lambda item: item["promotion_info"]["promo_qty"]) == Decimal("29607.21")
+    read = shop.ask(
+        "select sum(quantity * unit_price * discount_rate) from intake.intake_order_lines"
     )
-    assert counted[0][0] == delivered
+    assert read[0][0] == by_quantity
 
 
 def test_identical_rows_of_sales_csv_are_kept_and_counted(shop: Any) -> None:
@@ -170,7 +175,7 @@ def test_postal_codes_are_mended_whatever_a_spreadsheet_did_to_them(shop: Any) -
 def test_words_for_nothing_are_nothing(shop: Any) -> None:
     left = shop.ask(
         "select count(*) from silver.customers where street_address like '%NO SITUS%' "
-        "or street_address like '%nan%' or city = 'nan'"
+        "or regexp_matches(street_address, '(^| )nan($| )') or city = 'nan'"
     )
     assert left == [(0,)]
 

@@ -48,9 +48,13 @@ def test_no_text_names_a_place_of_one_machine(house):
     assert not wrong, "\n".join(wrong)
 
 
-def _is_inherited(node: ast.FunctionDef, owner: ast.ClassDef | None, known: set[str]) -> bool:
-    # What overrides is described where it is first declared.
-    return owner is not None and bool(owner.bases) and node.name in known
+def _speaks_for_itself(
+    node: ast.FunctionDef | ast.ClassDef, owner: ast.ClassDef | None, known: set[str]
+) -> bool:
+    # A method of one statement does; what overrides is described where it is first declared.
+    if owner is None or isinstance(node, ast.ClassDef):
+        return False
+    return len(node.body) == 1 or (bool(owner.bases) and node.name in known)
 
 
 def _public(
@@ -77,8 +81,7 @@ def test_everything_public_has_a_docstring(modules):
         f"{name}.{node.name}"
         for name, tree in trees.items()
         for node, owner in _public(tree)
-        if not ast.get_docstring(node)
-        and not (isinstance(node, ast.FunctionDef) and _is_inherited(node, owner, methods))
+        if not ast.get_docstring(node) and not _speaks_for_itself(node, owner, methods)
     ]
     assert not silent, silent
 
@@ -94,5 +97,6 @@ def test_every_module_says_what_it_is(modules):
 
 def test_test_files_have_names_of_their_own(house):
     # Without packages among the tests, two files of one name stop all tests from being collected.
-    names = [path.name for path in (house / "tests").rglob("test_*.py")]
+    files = (house / "tests").rglob("test_*.py")
+    names = [path.name for path in files if not (path.parent / "__init__.py").exists()]
     assert not sorted({name for name in names if names.count(name) > 1})

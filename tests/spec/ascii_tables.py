@@ -9,7 +9,7 @@ The first line names the columns; `-` is NULL; a line of dashes or an empty line
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,13 +19,7 @@ Row = dict[str, str | None]
 
 def read_table(text: str) -> list[Row]:
     """The rows of a drawn table, every value as text."""
-    lines = [line.strip().strip("|") for line in text.strip().splitlines()]
-    cells = [
-        [cell.strip() for cell in line.split("|")]
-        for line in lines
-        if line.strip() and not set(line) <= set("-+| ")
-    ]
-    header, *rows = cells
+    header, *rows = _cells(text)
     for row in rows:
         assert len(row) == len(header), f"{row} does not have the columns {header}"
     return [
@@ -34,7 +28,18 @@ def read_table(text: str) -> list[Row]:
     ]
 
 
-def draw_table(columns: list[str], rows: Iterable[dict[str, Any]]) -> list[str]:
+def read_header(text: str) -> list[str]:
+    """The columns of a drawn table."""
+    return _cells(text)[0]
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = [line.strip() for line in text.strip().splitlines()]
+    drawn = [line for line in lines if line and not (set(line) <= set("-+| ") and "--" in line)]
+    return [[cell.strip() for cell in line.split("|")] for line in drawn]
+
+
+def draw_table(columns: list[str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """One line per row in the order of their text: equal lists are equal tables."""
     return sorted(" | ".join(show(row[name]) for name in columns) for row in rows)
 

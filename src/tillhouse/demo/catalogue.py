@@ -113,11 +113,9 @@ def build_catalogue(count: int, seed: int, first: date, days: int) -> Catalogue:
     subcategory = np.arange(count, dtype=np.int64) % 24
     category = subcategory // 3
     wobble = g.uniform(0.5, 2.2, count)
-    new = np.maximum(99, (np.array(_BASE_CENTS)[category] * wobble).astype(np.int64) // 10 * 10 + 9)
+    new = _end_in_nine(np.array(_BASE_CENTS)[category] * wobble)
     changes = g.random(count) < 0.15
-    old = np.where(
-        changes, (new * g.uniform(0.8, 1.15, count)).astype(np.int64) // 10 * 10 + 9, new
-    )
+    old = np.where(changes, _end_in_nine(new * g.uniform(0.8, 1.15, count)), new)
     changes &= old != new
     day = np.where(changes, (days * g.uniform(0.25, 0.75, count)).astype(np.int64), -1)
     return Catalogue(
@@ -128,9 +126,13 @@ def build_catalogue(count: int, seed: int, first: date, days: int) -> Catalogue:
         old_cents=old,
         new_cents=new,
         change_day=day,
-        popularity=1.0 / (1.0 + np.arange(count) // 24) ** 0.6,
+        popularity=np.asarray((1.0 + np.arange(count) // 24) ** -0.6, dtype=np.float64),
         promotions=tuple(plan_promotions(first, days)),
     )
+
+
+def _end_in_nine(cents: Floats) -> Ints:
+    return np.asarray(cents.astype(np.int64) // 10 * 10 + 9, dtype=np.int64)
 
 
 def _name_product(number: int) -> str:

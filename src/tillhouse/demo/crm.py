@@ -73,7 +73,7 @@ def generate_crm(
         planted = write_table(world, root, key, table)
         rows += len(table)
         lost = [row for row, kind in planted if kind.expected == "quarantined"]
-        truth = {"delivered_rows": len(table), "quarantined_rows": len(lost)}
+        truth: dict[str, object] = {"delivered_rows": len(table), "quarantined_rows": len(lost)}
         if amounts is not None:
             loaded = int(amounts.sum() - amounts[lost].sum())
             truth |= {"loaded_amount": format_cents(loaded)}
@@ -93,8 +93,12 @@ def _customers(world: World) -> tuple[Table, Ints | None]:
     columns = {
         "customer_id": as_text(people.ids["crm"][members]),
         "name": pa.array([spell_name(world, "crm", p) for p in members]),
-        "email": pa.array([people.email(p) if h else "" for p, h in zip(members, has_mail)]),
-        "phone": pa.array([people.phone(p) if h else "" for p, h in zip(members, has_phone)]),
+        "email": pa.array(
+            [people.email(p) if h else "" for p, h in zip(members, has_mail, strict=True)]
+        ),
+        "phone": pa.array(
+            [people.phone(p) if h else "" for p, h in zip(members, has_phone, strict=True)]
+        ),
         "signup_date": pa.array([str(start + (int(day) - 20)) for day in joined]),
         "location": pa.array([f'"{p.city}, {p.state or p.country}"' for p in places]),
     }

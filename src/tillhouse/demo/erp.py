@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tillhouse.demo import erp_columns as columns
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.erp_orders import (
     FIRST_PERSON,
@@ -178,35 +179,16 @@ def _currencies(world: World) -> Rows:
     yield from ((code, code) for code in ("USD", *CURRENCIES.values()))
 
 
-_PRODUCT = (
-    "ProductID", "Name", "ProductNumber", "MakeFlag", "FinishedGoodsFlag", "Color",
-    "SafetyStockLevel", "ReorderPoint", "StandardCost", "ListPrice", "Size",
-    "SizeUnitMeasureCode", "WeightUnitMeasureCode", "Weight", "DaysToManufacture", "ProductLine",
-    "Class", "Style", "ProductSubcategoryID", "ProductModelID", "SellStartDate", "SellEndDate",
-    "DiscontinuedDate",
-)  # fmt: skip
-_ADDRESS = ("AddressID", "AddressLine1", "AddressLine2", "City", "StateProvinceID", "PostalCode",
-            "SpatialLocation")  # fmt: skip
-_STATE = ("StateProvinceID", "StateProvinceCode", "CountryRegionCode", "IsOnlyStateProvinceFlag",
-          "Name", "TerritoryID")  # fmt: skip
-_OFFER = ("SpecialOfferID", "Description", "DiscountPct", "Type", "Category", "StartDate",
-          "EndDate", "MinQty", "MaxQty")  # fmt: skip
-_SELLER = ("BusinessEntityID", "TerritoryID", "SalesQuota", "Bonus", "CommissionPct", "SalesYTD",
-           "SalesLastYear")  # fmt: skip
-_TERRITORY = ("TerritoryID", "Name", "CountryRegionCode", "Group", "SalesYTD", "SalesLastYear",
-              "CostYTD", "CostLastYear")  # fmt: skip
-_PERSON = ("BusinessEntityID", "PersonType", "Title", "FirstName", "MiddleName", "LastName")
-_CUSTOMER = ("CustomerID", "PersonID", "StoreID", "TerritoryID", "AccountNumber")
 # Every table with its columns (rowguid and ModifiedDate are added) and what makes its rows.
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
-    "Sales.Customer": (_CUSTOMER, _customers),
-    "Sales.SalesPerson": (_SELLER, _sellers),
-    "Sales.SalesTerritory": (_TERRITORY, _territories),
-    "Sales.SpecialOffer": (_OFFER, _offers),
+    "Sales.Customer": (columns.CUSTOMER, _customers),
+    "Sales.SalesPerson": (columns.SELLER, _sellers),
+    "Sales.SalesTerritory": (columns.TERRITORY, _territories),
+    "Sales.SpecialOffer": (columns.OFFER, _offers),
     "Sales.SpecialOfferProduct": (("SpecialOfferID", "ProductID"), _offer_products),
     "Sales.Store": (("BusinessEntityID", "Name", "SalesPersonID", "Demographics"), _stores),
     "Sales.Currency": (("CurrencyCode", "Name"), _currencies),
-    "Production.Product": (_PRODUCT, _products),
+    "Production.Product": (columns.PRODUCT, _products),
     "Production.ProductSubcategory": (
         ("ProductSubcategoryID", "ProductCategoryID", "Name"),
         _subcategories,
@@ -216,13 +198,13 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
         ("ProductID", "LocationID", "Shelf", "Bin", "Quantity"),
         _inventory,
     ),
-    "Person.Person": (_PERSON, _persons),
+    "Person.Person": (columns.PERSON, _persons),
     "Person.EmailAddress": (("BusinessEntityID", "EmailAddressID", "EmailAddress"), _emails),
     "Person.PersonPhone": (("BusinessEntityID", "PhoneNumber", "PhoneNumberTypeID"), _phones),
-    "Person.Address": (_ADDRESS, _addresses),
+    "Person.Address": (columns.ADDRESS, _addresses),
     "Person.BusinessEntityAddress": (
         ("BusinessEntityID", "AddressID", "AddressTypeID"),
         _entity_addresses,
     ),
-    "Person.StateProvince": (_STATE, _states),
+    "Person.StateProvince": (columns.STATE, _states),
 }

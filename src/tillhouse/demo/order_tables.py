@@ -45,9 +45,11 @@ def _write_products(world: World, root: Path, key: AnswerKey, moment: datetime) 
         price = f"{goods.new_cents[i] / 100:.2f}"
         record += 0 if inside else 1
         if inside or i in broken:
+            position = _SWALLOWED - inside + 2 if inside else 1
             key.plant(
-                "orders", "products", "products.csv", row=record, line=i + 1, entity="products",
-                kind="broken_quote", expected="kept", column="product_name", planted_value=code,
+                "orders", "products", "products.csv", row=record, line=position,
+                entity="products", kind="broken_quote", expected="kept", column="product_name",
+                planted_value=code,
             )  # fmt: skip
         if i in broken:
             inside = _SWALLOWED
@@ -57,5 +59,10 @@ def _write_products(world: World, root: Path, key: AnswerKey, moment: datetime) 
         inside -= inside > 0
         if i - _SWALLOWED in broken:
             text.append('",,,,,\r\n')
+            key.plant(
+                "orders", "products", "products.csv", row=record, line=_SWALLOWED + 2,
+                entity="products", kind="stray_quote", expected="quarantined", column="product_id",
+                planted_value='",,,,,', reason_hint="product",
+            )  # fmt: skip
     write_bytes(root / "products.csv", "".join(text).encode(), moment)
     return record - 1

@@ -22,10 +22,7 @@ from tillhouse.demo.order_dirt import (
     ORDER_KINDS,
     Order,
     OrderKind,
-    OrderTotals,
     deliver_again,
-    note_line,
-    note_order,
 )
 from tillhouse.demo.order_tables import write_order_tables
 from tillhouse.demo.order_texts import (
@@ -37,6 +34,7 @@ from tillhouse.demo.order_texts import (
     render_order,
     write_texts,
 )
+from tillhouse.demo.order_totals import OrderTotals, note_line, note_order
 from tillhouse.demo.sales import LINES_PER_BASKET, World, draw_days
 from tillhouse.demo.sales_file import write_sales_file
 from tillhouse.demo.streams import Ints, open_stream
@@ -142,7 +140,7 @@ class MonthFile:
         self.changed[row] = render_order(order)
         self.notes.append((row, kind, order, planted, lines))
         is_lost = kind.expected == "quarantined"
-        whole = is_lost and kind.scope == "order"
+        whole = is_lost and kind.scope != "lines"
         self.totals.add_order(order, "quarantined" if whole else "loaded", lines if is_lost else [])
 
     def _repeat(self, row: int, order: Order, pick: int, *, in_file: bool) -> None:

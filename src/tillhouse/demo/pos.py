@@ -54,7 +54,7 @@ def generate_pos(
     for day in range(world.days):
         till = make_day(world, day, ties)
         _note_ties(till, ties, tied, world.people.ids["pos"][world.people.twins()], spend)
-        file = DayFile(root, till, names, key, totals)
+        file = DayFile(root, till, names, key, totals, world.catalogue.price_cents(day))
         if day in special:
             special[day](file)
         else:
@@ -104,6 +104,8 @@ def _spoil(
     file.plant(
         path,
         row=row + 2,
+        # What cannot be split into columns is of no entity yet: its table stands for it.
+        entity="order_lines" if kind.column else "sales",
         kind=kind.name,
         expected=kind.expected,
         column=kind.column,
@@ -151,8 +153,8 @@ def _describe_ties(
     sellers = [
         {
             "system": "pos",
-            "store_id": int(number_of_store(np.int64(store))),
-            "sales_person_id": int(number_of_seller(np.int64(store), np.int64(seller))),
+            "store_id": int(number_of_store(store)),
+            "sales_person_id": int(number_of_seller(store, seller)),
             "month": month,
             "net_amount": format_cents(cents),
         }

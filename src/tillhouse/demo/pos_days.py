@@ -43,6 +43,7 @@ class DayFile:
     names: Any
     key: AnswerKey
     totals: Totals
+    prices: Ints  # list price of every product on the day, in cents
 
     def path(self, note: str = "", ending: str = ".csv", before: str = "") -> Path:
         day = self.till.date
@@ -54,7 +55,7 @@ class DayFile:
         return path.relative_to(self.root).as_posix()
 
     def plant(self, path: Path, **facts: object) -> None:
-        self.key.plant("pos", "sales", self.place(path), entity="order_lines", **facts)
+        self.key.plant("pos", "sales", self.place(path), **{"entity": "order_lines", **facts})
 
     def count_loaded(self) -> None:
         till = self.till
@@ -112,11 +113,23 @@ def write_without_price(file: DayFile) -> None:
 
 
 def write_latin_1(file: DayFile) -> None:
+    """Product names with accents in an encoding that is not UTF-8."""
+    file = _sell_accented(file)
     records = text_records(file.till, file.names)
     path = file.path()
     write_records(path, HEADER, records, delivered_on(file.till.date), encoding="latin-1")
     file.plant(path, kind="latin_1", expected="kept", column="product_name")
     file.count_loaded()
+
+
+def _sell_accented(file: DayFile) -> DayFile:
+    """The same day with an accented product on its first open line, so that one is sure to be."""
+    till = file.till
+    rows = np.flatnonzero(~till.is_locked)[:1]
+    accented = next(i for i, name in enumerate(file.names.to_pylist()) if not name.isascii())
+    product, price = till.product.copy(), till.price_cents.copy()
+    product[rows], price[rows] = accented, file.prices[accented]
+    return replace(file, till=replace(till, product=product, price_cents=price))
 
 
 def write_with_bom(file: DayFile) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
 from tillhouse.demo.answer_key import format_cents
-from tillhouse.demo.people import TWIN_COUNT
 from tillhouse.demo.pos_ties import Tie, tied_rows
 from tillhouse.demo.sales import SELLERS_PER_STORE, World, draw_day
 from tillhouse.demo.streams import Flags, Ints, open_stream
@@ -27,6 +26,7 @@ COLUMNS = (
     "quantity",
     "total_cost",
 )
+Number = TypeVar("Number", int, Ints)
 _ANONYMOUS = 0.12
 _RETURNED = 0.015
 _TWIN_EVERY = 45  # days between two shopping trips of a pair of twins
@@ -53,15 +53,21 @@ class TillDay:
         return len(self.customer)
 
     def take(self, rows: Ints) -> TillDay:
-        names = [n for n in self.__dataclass_fields__ if n != "date"]
-        return replace(self, **{n: getattr(self, n)[rows] for n in names})
+        return TillDay(self.date, *(getattr(self, name)[rows] for name in _ARRAYS))
+
+    def append(self, other: TillDay) -> TillDay:
+        pairs = ((getattr(self, name), getattr(other, name)) for name in _ARRAYS)
+        return TillDay(self.date, *map(np.concatenate, pairs))
 
 
-def number_of_store(store: Ints) -> Ints:
+_ARRAYS = tuple(name for name in TillDay.__dataclass_fields__ if name != "date")
+
+
+def number_of_store(store: Number) -> Number:
     return store + 101
 
 
-def number_of_seller(store: Ints, seller: Ints) -> Ints:
+def number_of_seller(store: Number, seller: Number) -> Number:
     """Each store has its manager first, then its sellers."""
     return store * (SELLERS_PER_STORE + 1) + 2 + seller
 
@@ -110,20 +116,18 @@ def _add_twins(world: World, day: int, till: TillDay) -> TillDay:
     if not trips:
         return till
     buyers = np.concatenate(trips)
-    count = len(till) + len(buyers)
     product = np.repeat(np.arange(len(trips)) * 31 + day % 50, 2)
-    new = {
-        "customer": world.people.ids["pos"][buyers],
-        "store": np.zeros(len(buyers), dtype=np.int64),
-        "seller": np.arange(len(buyers)) % SELLERS_PER_STORE,
-        "product": product,
-        "price_cents": world.catalogue.price_cents(day)[product],
-        "quantity": np.full(len(buyers), 2),
-        "is_locked": np.ones(len(buyers), dtype=bool),
-    }
-    grown = {n: np.concatenate([getattr(till, n), values]) for n, values in new.items()}
-    assert len(grown["customer"]) == count and len(pairs) * 2 == TWIN_COUNT
-    return replace(till, **grown)
+    new = TillDay(
+        date=till.date,
+        customer=world.people.ids["pos"][buyers],
+        store=np.zeros(len(buyers), dtype=np.int64),
+        seller=np.arange(len(buyers)) % SELLERS_PER_STORE,
+        product=product,
+        price_cents=world.catalogue.price_cents(day)[product],
+        quantity=np.full(len(buyers), 2),
+        is_locked=np.ones(len(buyers), dtype=bool),
+    )
+    return till.append(new)
 
 
 def text_columns(till: TillDay, names: Any) -> list[Any]:

@@ -63,17 +63,26 @@ def _list_customers(world: World, key: AnswerKey) -> Iterator[tuple[object, ...]
         yield number, first, last, address, postal, phone, joined
     for count in range(_WITHOUT_ID):
         row += 1
-        _plant(key, row, "customer_id_missing", "quarantined", "customer_id", "")
+        for entity in ("customers", "contacts"):  # the row would be both
+            _plant(key, row, "customer_id_missing", "quarantined", "customer_id", "", entity)
         yield "", "Nobody", f"Known{count}", "1 Nowhere St, Boston", "02108", "", world.first_day
 
 
-def _plant(key: AnswerKey, row: int, kind: str, expected: str, column: str, value: str) -> None:
+def _plant(
+    key: AnswerKey,
+    row: int,
+    kind: str,
+    expected: str,
+    column: str,
+    value: str,
+    entity: str = "customers",
+) -> None:
     key.plant(
         "pos",
         "customer",
         "customer.csv",
         row=row,
-        entity="customers",
+        entity=entity,
         kind=kind,
         expected=expected,
         column=column,

@@ -83,7 +83,7 @@ class World:
         of_year = np.array([d.timetuple().tm_yday for d in days], dtype=np.float64)
         week = _WEEKDAYS[[d.weekday() for d in days]]
         year = 1 + 0.12 * np.sin(2 * np.pi * (of_year - 80) / 365.25)
-        december = 1 + 0.5 * np.exp(-(((of_year - 350) / 12) ** 2))
+        december = 1 + 0.7 * np.exp(-(((of_year - 350) / 12) ** 2))
         level = (1 + 0.10 * np.arange(self.days) / 365) * week * year * december
         return np.asarray(level / level.mean(), dtype=np.float64)
 
@@ -92,8 +92,8 @@ class World:
         """Running sums of product weights, one stretch of length 1 per taste and one for all."""
         shares = np.full((TASTE_COUNT + 1, 8), 0.04)
         for taste in range(TASTE_COUNT):
-            shares[taste, (taste * 2) % 8] = 0.50
-            shares[taste, (taste * 2 + 3) % 8] = 0.22
+            shares[taste, taste * 3 % 8] = 0.50
+            shares[taste, (taste * 3 + 4) % 8] = 0.22
         shares[TASTE_COUNT] = 0.125
         weights = shares[:, self.catalogue.category] * self.catalogue.popularity
         weights /= weights.sum(axis=1, keepdims=True)
@@ -146,10 +146,9 @@ def _fill_lines(
     home = world.people.home_store[buyers]
     if world.store_count > 12:  # larger shops have further stores in the same towns
         home = home + 12 * g.integers(0, max(1, world.store_count // 12), len(buyers))
+    home = np.minimum(home, world.store_count - 1)
     away = g.integers(0, world.store_count, len(buyers))
-    store = np.where(
-        g.random(len(buyers)) < _AT_HOME, np.minimum(home, world.store_count - 1), away
-    )
+    store = np.where(g.random(len(buyers)) < _AT_HOME, home, away)
     seller = g.integers(0, SELLERS_PER_STORE, len(buyers))
     percent, number = _offers_of_products(world, day)
     return Lines(
@@ -180,7 +179,7 @@ def _draw_products(world: World, persons: Ints, g: np.random.Generator) -> Ints:
     taste = np.where(by_taste, world.people.taste[persons], TASTE_COUNT)
     spot = np.searchsorted(world.taste_weights, taste + g.random(len(persons)), side="right")
     count = len(world.catalogue.names)
-    return np.minimum(spot - taste * count, count - 1).astype(np.int64)
+    return np.asarray(np.minimum(spot - taste * count, count - 1), dtype=np.int64)
 
 
 def _lift_of_products(world: World, day: int) -> Floats:

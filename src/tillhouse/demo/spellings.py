@@ -1,4 +1,4 @@
-"""How each system writes a person's name: the truth that identity resolution is measured against."""
+"""How each system writes a person's name: the truth for telling who is the same person."""
 
 from __future__ import annotations
 

@@ -67,8 +67,10 @@ def _delete(folder: Path, cutoff: str, old: set[str]) -> tuple[int, int]:
 
 
 def _holds_any_before(table: DeltaTable, cutoff: str) -> bool:
-    firsts = table.get_add_actions(flatten=True).to_pydict()  # one entry per data file
-    return any(first < cutoff for first in firsts.get("min._load_id", []))
+    import pyarrow as pa
+
+    files = pa.table(table.get_add_actions(flatten=True))
+    return any(first.as_py() < cutoff for first in files.column("min._load_id"))
 
 
 def _unused_files(bronze: Bronze, source: str, table: str) -> Iterator[Path]:

@@ -26,5 +26,5 @@ def _bronze_table(source: str, spec: SourceSpec, table: TableSpec, bronze: Bronz
         path=snapshot.path if snapshot else str(bronze.folder(source, table.name)),
         files=snapshot.files if snapshot else (),
         delivered=snapshot.delivered if snapshot else (),
-        columns=table.columns,
+        columns=table.bronze_columns,
     )

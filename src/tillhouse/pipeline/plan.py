@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tillhouse.errors import ConfigError
-from tillhouse.config.suggestions import did_you_mean
+from tillhouse.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from tillhouse.config import Project

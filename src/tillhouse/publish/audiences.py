@@ -20,7 +20,7 @@ from tillhouse.engines.arrow import arrow_type, natural_type, neutral_name
 from tillhouse.publish.access import PRIVATE, Access
 from tillhouse.publish.database import build_database
 from tillhouse.publish.parquet import Written, select_sorted, write_parquet
-from tillhouse.publish.swap import Shelf
+from tillhouse.publish.swap import Shelf, writing_to
 
 AUDIENCES = "audiences"
 DATA_QUALITY = "data_quality"
@@ -75,13 +75,14 @@ def publish(
     `DataError` when a table is not what its YAML says: then nothing changes for them.
     """
     shelf = Shelf(target, AUDIENCES)
-    staged = shelf.stage()
     done: list[PublishedTable] = []
-    for audience, docs in tables.items():
-        readers = ((doc, engine.read(select_sorted(doc))) for doc in docs)
-        may = (access or {}).get(audience, Access())
-        done += _build(staged, audience, readers, may, told)
-    return Release(run_id, shelf.swap(run_id), tuple(done))
+    with writing_to(target):
+        staged = shelf.stage()
+        for audience, docs in tables.items():
+            readers = ((doc, engine.read(select_sorted(doc))) for doc in docs)
+            may = (access or {}).get(audience, Access())
+            done += _build(staged, audience, readers, may, told)
+        return Release(run_id, shelf.swap(run_id), tuple(done))
 
 
 def publish_data_quality(
@@ -98,13 +99,13 @@ def publish_data_quality(
     a release of its own because it must also go out when an audit failed and nothing else does.
     """
     shelf = Shelf(target, DATA_QUALITY)
-    staged = shelf.stage()
     readers = (
         (describe_table(name, table.schema), _sorted(table).to_reader())
         for name, table in sorted(tables.items())
     )
-    done = _build(staged, DATA_QUALITY, readers, access, told)
-    return Release(run_id, shelf.swap(run_id), tuple(done))
+    with writing_to(target):
+        done = _build(shelf.stage(), DATA_QUALITY, readers, access, told)
+        return Release(run_id, shelf.swap(run_id), tuple(done))
 
 
 def describe_table(name: str, schema: pa.Schema) -> ModelDoc:

@@ -14,7 +14,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import duckdb
 
 from tillhouse.errors import BusyError, ConfigError
 from tillhouse.publish.access import OPEN_FOLDER
@@ -34,18 +38,11 @@ class Shelf:
 
     def stage(self) -> Path:
         """An empty folder, closed to others, in which to build; leftovers of a kill are removed."""
-        try:
-            for folder in (self.target, self.target / "releases", self.releases):
-                _make(folder)
-            _remove(self.next)
-            self.next.mkdir(parents=True)
-            self.next.chmod(0o700)
-        except OSError as error:
-            raise ConfigError(
-                f"Nothing can be published to {self.target}: {error}",
-                where="[publish] path",
-                remedy="Name a folder that the user of Tillhouse may write to.",
-            ) from error
+        for folder in (self.target, self.target / "releases", self.releases):
+            _make(folder)
+        _remove(self.next)
+        self.next.mkdir(parents=True)
+        self.next.chmod(0o700)
         return self.next
 
     def current(self) -> Path | None:
@@ -131,6 +128,20 @@ class Shelf:
         listed.write_text("\n".join(names), "utf-8")
         _remove(self.next)
         return self.target
+
+
+@contextmanager
+def writing_to(target: Path) -> Iterator[None]:
+    """Turn what the file system refuses (no space, no right) into a `ConfigError`."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise ConfigError(
+            f"Nothing could be published to {target}: {error}",
+            where="[publish] path",
+            remedy="Name a folder with space that the user of Tillhouse may write to. What was "
+            "published before is still there.",
+        ) from error
 
 
 def can_link(folder: Path) -> bool:

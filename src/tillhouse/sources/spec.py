@@ -17,11 +17,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from tillhouse.config.suggestions import did_you_mean
 from tillhouse.errors import ConfigError
+from tillhouse.suggestions import did_you_mean
 
 SPEC_FILE = "source.toml"
-TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows"}
+TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows", "layout"}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -32,7 +32,9 @@ class TableSpec:
     `files` are patterns matched against the path below the location, without regard to case.
     A delivery without a `required` column is refused whole. `aliases` maps a declared column to
     other spellings of it in a header. `identical_rows` says whether equal rows inside one
-    delivery are all kept or are one row (R7).
+    delivery are all kept or are one row (R7). With the layout "lines" a file whose quotes cannot
+    be trusted comes into bronze line by line, in one column `line`; its header is checked all
+    the same, and a staging model takes the lines apart.
     """
 
     name: str
@@ -42,6 +44,12 @@ class TableSpec:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identical_rows: str = "keep"
     title: str = ""
+    layout: str = "columns"
+
+    @property
+    def bronze_columns(self) -> tuple[str, ...]:
+        """The columns that staging models may read."""
+        return ("line",) if self.layout == "lines" else self.columns
 
     @cached_property
     def patterns(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -134,6 +142,7 @@ def _table(name: str, entry: Mapping[str, Any], where: str) -> TableSpec:
         aliases=aliases,
         identical_rows=entry.get("identical_rows", "keep"),
         title=entry.get("title", ""),
+        layout=entry.get("layout", "columns"),
     )
     _check_table(table, where)
     return table
@@ -151,6 +160,10 @@ def _check_table(table: TableSpec, where: str) -> None:
             )
     if wrong := [name for name in table.columns if not NAME.fullmatch(name)]:
         raise ConfigError(f"{wrong[0]!r} is no column name: use a-z, 0-9 and _.", where=where)
+    if table.layout not in ("columns", "lines"):
+        raise ConfigError(
+            f"layout is {table.layout!r}.", where=where, remedy='"columns" or "lines"'
+        )
     if table.identical_rows not in ("keep", "drop"):
         raise ConfigError(
             f"identical_rows is {table.identical_rows!r}.", where=where, remedy='"keep" or "drop"'
@@ -164,7 +177,8 @@ def _only_known(entry: Mapping[str, Any], known: Iterable[str], where: str) -> N
 
 
 def _weight(glob: str) -> int:
-    return len(re.sub(r"[*?]", "", glob))
+    """The characters that a pattern fixes, but for the extension: `.csv.gz` is no more specific."""
+    return len(re.sub(r"\.[a-z.*]+$|[*?]", "", glob))
 
 
 def _compile(glob: str) -> re.Pattern[str]:

@@ -73,15 +73,19 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
         for entry in bronze.refused.entries(result.source)
         if entry.spec == result.spec.fingerprint
     }
+    # Within one run a copy counts as known only if it is read in the same way: the first one may
+    # yet be refused for its name (a .gz that is none).
+    planned: dict[tuple[str, str, str], str] = {}
     for file in hashed:
         name = file.found.relative
         key = (file.found.table.name, file.sha256)
-        if key in loaded:
-            result.known.append(KnownFile(name, loaded[key]))
+        first = loaded.get(key) or planned.get((*key, file.found.format))
+        if first:
+            result.known.append(KnownFile(name, first))
         elif (name, file.sha256) in refused:
             result.still_refused.append(refused[(name, file.sha256)])
         else:
-            loaded[key] = name
+            planned[(*key, file.found.format)] = name
             result.new.append(file)
 
 

@@ -114,7 +114,7 @@ def _is_given(context: click.Context, name: str) -> bool:
 def _run(invocation: Invocation) -> None:
     """As `tillhouse run`, but a file that is refused is no error here: it is there on purpose."""
     from tillhouse.pipeline.run import run
-    from tillhouse.verbs.run import _show as show
+    from tillhouse.verbs.run import show as show
 
     result = run(invocation.project, invocation.progress())
     show(invocation, result)

@@ -73,7 +73,9 @@ def command(
 def _say_nothing_yet(invocation: Invocation) -> None:
     if invocation.is_json:
         invocation.put_json({"by_reason": [], "rows": []})
-    invocation.say("No run has been made yet. `tillhouse run` loads what was delivered.")
+    invocation.say(
+        "Nothing has been checked yet: no run came as far as its audits. `tillhouse run`."
+    )
 
 
 def _show(invocation: Invocation, kinds: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:

@@ -64,7 +64,7 @@ def command(
         _show_plan(invocation)
         return
     result = run(project, invocation.progress(), steps=steps, force=force, wait=wait)
-    _show(invocation, result)
+    show(invocation, result)
     raise_if_refused(result)
 
 
@@ -80,7 +80,7 @@ def _show_plan(invocation: Invocation) -> None:
     invocation.say(table_text(("step", "reads", "makes"), rows))
 
 
-def _show(invocation: Invocation, result: RunResult) -> None:
+def show(invocation: Invocation, result: RunResult) -> None:
     if invocation.is_json:
         invocation.put_json(asdict(result))
     elif result.status == "nothing new":

@@ -203,3 +203,15 @@ def test_without_links_files_are_replaced_one_by_one(numbered, tmp_path, monkeyp
     assert pq.read_table(tmp_path / "sales" / "t.parquet")["n"].to_pylist() == [2]
     assert not (tmp_path / "marketing.duckdb").exists()
     assert not list((tmp_path / "marketing").glob("*"))
+
+
+def test_a_full_disk_leaves_what_was_published(numbered, tmp_path, monkeypatch):
+    numbered(tmp_path, 1)
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tillhouse.publish.parquet.force_to_disk", refuse)
+    with pytest.raises(ConfigError, match="No space left on device"):
+        numbered(tmp_path, 2)
+    assert pq.read_table(tmp_path / "sales" / "t.parquet")["n"].to_pylist() == [1]

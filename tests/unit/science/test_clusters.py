@@ -106,6 +106,15 @@ def test_a_large_shop_is_sampled_the_same_way_whatever_the_order(monkeypatch):
     assert expected.num_rows == 200
 
 
+def test_the_sample_is_not_the_first_by_key(monkeypatch):
+    # Keys begin with the source system: the first by key would be the customers of one system.
+    monkeypatch.setattr("tillhouse.science.clusters.FIT_SAMPLE", 60)
+    monkeypatch.setattr("tillhouse.science.clusters.SCORE_SAMPLE", 60)
+    rows = [(f"{int(key[2:]) % 3}{key}", *rest) for key, *rest in shop_of_three_tastes(300)]
+    found = cluster_customers(purchases(rows), RULES)
+    assert set(Counter(found["cluster_label"].to_pylist()).values()) == {100}
+
+
 SCRIPT = """
 import hashlib, pathlib, sys
 sys.path.insert(0, str(pathlib.Path(sys.argv[1])))

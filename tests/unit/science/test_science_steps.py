@@ -103,6 +103,17 @@ def test_amounts_of_two_currencies_are_never_added(engine):
     }
 
 
+def test_empty_silver_tables_give_empty_science_tables_of_the_same_shape(engine):
+    run(engine)
+    full = dict(engine.written)
+    for table in ("customers", "contacts", "products", "order_lines"):
+        engine.connection.execute(f"delete from silver.{table}")
+    assert run(engine) | {"cluster_scores": 0} == dict.fromkeys(run(engine), 0)
+    assert {name: data.schema for name, data in engine.written.items()} == {
+        name: data.schema for name, data in full.items()
+    }
+
+
 @pytest.mark.parametrize(("campaign", "expected"), [("", "2025-12"), ("spring", "spring")])
 def test_a_campaign_without_a_name_is_the_month_of_the_as_of_date(engine, campaign, expected):
     run(engine, coupons=CouponRules(campaign=campaign))

@@ -58,6 +58,12 @@ class FoundFile:
         return self.signature[1]
 
     @property
+    def format(self) -> str:
+        """The extension by which it is read, such as `.csv.gz`."""
+        name = self.relative.casefold()
+        return max((end for end in FORMATS if name.endswith(end)), key=len, default="")
+
+    @property
     def order(self) -> tuple[int, list[tuple[int, int, str]], str]:
         """Earlier modified first (to the second: copies lose the rest), then by natural name."""
         return (self.modified_ns // 1_000_000_000, natural(self.relative), self.relative)

@@ -26,14 +26,14 @@ class Layout:
     """How one file is read.
 
     `columns` are the names in bronze, in delivered order. `header_number` is the record number of
-    the header. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
+    the header. Without a `delimiter` each line is a record of one column. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
     must return `expected` rows.
     """
 
     source: Path
     columns: tuple[str, ...]
     text: PlainText | None = None
-    delimiter: bytes = b","
+    delimiter: bytes | None = b","
     header_number: int = 1
     expected: int = 0
     is_exact: bool = False
@@ -81,6 +81,8 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
     names = [_text(value) for value in first.fields]
     header = _header(names, first, file.table)
+    if file.table.layout == "lines":
+        return Layout(file.path, ("line",), text, None, first.line, is_exact=True)
     counts = scan(text.path, delimiter)
     if not sample and len(head) < HEAD:
         raise Refused(

@@ -96,7 +96,7 @@ def _read_by_engine(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
 def _csv_query(layout: Layout, files: Sequence[Path]) -> str:
     """Everything is explicit but `new_line`: given as CRLF, DuckDB 1.5.5 returns no rows at all."""
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(len(layout.columns)))
-    delimiter = layout.delimiter.decode()
+    delimiter = (layout.delimiter or b",").decode()
     paths = ", ".join(map(path_literal, files))
     return f"""
         select * from read_csv([{paths}], columns = {{{columns}}}, delim = '{delimiter}',

@@ -35,9 +35,10 @@ class Record:
     problem: str = ""
 
 
-def records(file: BinaryIO, delimiter: bytes) -> Iterator[Record]:
+def records(file: BinaryIO, delimiter: bytes | None) -> Iterator[Record]:
     """All records of a UTF-8 file that is open at its start. Blank lines count, but are no records.
 
+    Without a delimiter each line is a record of one value, whatever quotes stand in it.
     A quote that is never closed, or is followed by text, costs only the line that it stands in.
     """
     lines = _Lines(file)
@@ -47,6 +48,9 @@ def records(file: BinaryIO, delimiter: bytes) -> Iterator[Record]:
         at = lines.at
         if len(line) > LONGEST_RECORD:
             yield Record(number, at, [], line, f"longer than {LONGEST_RECORD:,} bytes")
+        elif delimiter is None:
+            if line:
+                yield Record(number, at, [line], line)
         elif QUOTE in line:
             yield _quoted(number, at, line, lines, delimiter)
         elif line:

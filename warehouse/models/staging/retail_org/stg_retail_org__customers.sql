@@ -14,7 +14,7 @@ renamed as (
 
         -- text; people are written 'LAST,  FIRST', companies any other way
         customer_name,
-        {{ matches('customer_name', '^[^a-z,]+,  [^a-z]+$') }} as is_person,
+        {{ matches('customer_name', '^[^,]+,  [^a-z]+$') }} as is_person,
         {{ clean('street', ['nan', 'NO SITUS']) }} as street_name,
         {{ clean(code('number'), ['nan']) }} as house_number,
         {{ clean('city', ['nan']) }} as city,

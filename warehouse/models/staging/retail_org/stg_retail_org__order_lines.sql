@@ -1,4 +1,5 @@
--- R2: price is the list price; a line's discount is money: price × promo_qty × promo_disc.
+-- R2: price is the list price; the promotion's rate is taken off the units of the line. promo_qty
+-- is not used: on 5 of 428 promoted lines of the public data it is not the quantity, once 10 for 1.
 -- R7: the lines of an order belong to its delivery and go with it.
 with items as (
 
@@ -6,26 +7,13 @@ with items as (
         source('retail_org', 'sales_orders'), 'ordered_products',
         ['source_system', 'order_number', 'order_datetime', 'customer_id', '_load_id', '_source_file', '_source_row'],
         {'product_id': 'id', 'quantity': 'qty', 'unit_price': 'price', 'currency_code': 'curr',
-         'promotion_id': 'promotion_info.promo_id', 'promotion_quantity': 'promotion_info.promo_qty',
-         'promotion_rate': 'promotion_info.promo_disc'}) }}
-
-),
-
-discounted as (
-
-    select
-        *,
-        {{ clean(code('order_number')) }} as order_id,
-        {{ typed('unit_price', 'decimal(18,4)') }}
-            * {{ typed('promotion_quantity', 'decimal(9,2)') }}
-            * {{ typed('promotion_rate', 'decimal(9,6)') }} as discount
-    from items
+         'promotion_id': 'promotion_info.promo_id', 'promotion_rate': 'promotion_info.promo_disc'}) }}
 
 )
 
 select
     source_system,
-    order_id,
+    {{ clean(code('order_number')) }} as order_id,
     cast(item_number as {{ type_name('varchar') }}) as line_number,
     {{ clean('product_id') }} as product_id,
     {{ clean(code('customer_id')) }} as customer_id,
@@ -36,11 +24,11 @@ select
     {{ epoch_date_text(clean('order_datetime'), var('shop')['time_zone']) }} as business_date,
     quantity,
     unit_price,
-    cast(null as {{ type_name('varchar') }}) as discount_rate,
-    cast(cast(discount as decimal(18,4)) as {{ type_name('varchar') }}) as discount_amount,
+    promotion_rate as discount_rate,
+    cast(null as {{ type_name('varchar') }}) as discount_amount,
     cast(null as {{ type_name('varchar') }}) as stated_amount,
     currency_code,
-    order_id as _slice,
+    {{ clean(code('order_number')) }} as _slice,
     {{ epoch_text(clean('order_datetime')) }} as _version,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     cast(null as bigint) as _copy,
@@ -48,4 +36,4 @@ select
     _load_id,
     _source_file,
     _source_row
-from discounted
+from items

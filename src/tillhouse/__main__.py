@@ -1,0 +1,5 @@
+"""`python -m tillhouse`."""
+
+from tillhouse.cli import main
+
+main()

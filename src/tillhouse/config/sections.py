@@ -1,0 +1,116 @@
+"""The tables of the project file other than rules and audiences, and what their values may be."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from tillhouse.config import codes
+from tillhouse.config.rules import Count, Section
+from tillhouse.suggestions import did_you_mean
+
+RESERVED = {"refused", "unknown"}  # a folder of the lake, and the unknown member (R6)
+_SOURCE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def _source_name(value: str) -> str:
+    if not _SOURCE_NAME.fullmatch(value):
+        raise ValueError(
+            "must be at most 40 lower-case letters, digits and underscores, beginning with a letter"
+        )
+    if value in RESERVED:
+        raise ValueError("is kept for Tillhouse itself; give another one")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in codes.time_zones():
+        raise ValueError(
+            f"is not a time zone of the tz database; {did_you_mean(value, codes.time_zones())}"
+            if len(value) > 2
+            else 'is not a time zone; give a name such as "Europe/Berlin"'
+        )
+    return value
+
+
+def _currency(value: str) -> str:
+    if value not in codes.CURRENCIES:
+        raise ValueError('is not a currency of ISO 4217; give three capitals such as "USD"')
+    return value
+
+
+def _country(value: str) -> str:
+    if value not in codes.countries():
+        raise ValueError('is not a country of ISO 3166; give two capitals such as "US"')
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, datetime):
+        raise ValueError("must be a date without a time of day, such as 2025-12-31")
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a date such as 2025-12-31") from None
+
+
+def _place(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must name a folder")
+    if "://" in value:
+        raise ValueError("must be a local folder or a mounted volume; addresses are not read yet")
+    return value
+
+
+Place = Annotated[str, AfterValidator(_place)]
+SourceName = Annotated[str, AfterValidator(_source_name)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Shop(Section):
+    """Who the retailer is; `as_of` fixes the day that recency counts from (R5)."""
+
+    name: Name = "My shop"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    currency: Annotated[str, AfterValidator(_currency)] = "USD"
+    country: Annotated[str, AfterValidator(_country)] = "US"
+    as_of: Day | None = None
+
+
+class Lake(Section):
+    """Where bronze lies; `keep_days` drops what was delivered longer ago (unset: never)."""
+
+    path: Place = "lake"
+    keep_days: Count | None = None
+
+
+class Warehouse(Section):
+    """Where tables are built, and by which engine."""
+
+    path: Place = "warehouse"
+    target: Literal["duckdb", "spark"] = "duckdb"
+
+
+class Publish(Section):
+    """Where each audience finds its tables."""
+
+    path: Place = "published"
+
+
+class Source(Section):
+    """One system that hands over data: its kind names the mapping, location the folder."""
+
+    kind: Name
+    location: Place
+
+
+class Secrets(Section):
+    """Names of environment variables; the values never stand in the project file."""
+
+    pseudonym_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "TILLHOUSE_SECRET"

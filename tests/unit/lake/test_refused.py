@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tillhouse.lake.refused import JOURNAL, RefusedFile, RefusedFiles
+
+ENTRY = RefusedFile("tills", "sales", "in/sales.csv", "no rows", line=1, sha256="ab" * 32)
+
+
+def test_a_refusal_keeps_a_copy_and_its_reason(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("x")
+    refused = RefusedFiles(tmp_path / "refused")
+    refused.keep(ENTRY, file)
+    assert refused.entries() == [ENTRY]
+    assert refused.copy_of(ENTRY).name == "abababab-sales.csv"
+    assert refused.copy_of(ENTRY).read_text() == "x"
+    assert ENTRY.message == "in/sales.csv, line 1: no rows"
+
+
+def test_a_line_cut_off_by_a_kill_hides_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("x")
+    refused = RefusedFiles(tmp_path / "refused")
+    refused.keep(ENTRY, file)
+    journal = refused.root / "tills" / JOURNAL
+    with journal.open("a") as out:
+        out.write('{"source": "ti')
+    later = replace(ENTRY, file="other.csv")
+    refused.keep(later, file)
+    assert refused.entries() == [ENTRY, later]
+
+
+def test_the_same_refusal_is_one_entry(tmp_path: Path) -> None:
+    file = tmp_path / "sales.csv"
+    file.write_text("x")
+    refused = RefusedFiles(tmp_path / "refused")
+    refused.keep(ENTRY, file)
+    refused.keep(ENTRY, file)
+    assert len(refused.entries("tills")) == 1
+    assert refused.entries("orders") == []

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tillhouse.errors import SourceError
+from tillhouse.sources.files.discover import discover
+from tillhouse.sources.spec import SourceSpec
+
+
+def deliver(path: Path, at: int = 1_700_000_000) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("store_id,quantity\n1,2\n")
+    os.utime(path, (at, at))
+
+
+def test_files_come_in_the_order_of_their_delivery_and_natural_name(
+    spec: SourceSpec, drop: Path
+) -> None:
+    deliver(drop / "sales_10.csv")
+    deliver(drop / "sales_9.csv")
+    deliver(drop / "sales_1.csv", at=1_700_000_060)
+    found = [file.relative for file in discover(drop, spec).files]
+    assert found == ["sales_9.csv", "sales_10.csv", "sales_1.csv"]
+
+
+def test_unfinished_and_hidden_files_are_passed_over(spec: SourceSpec, drop: Path) -> None:
+    for name in (".sales.csv", "~$sales.csv", "sales.csv.part", "sales.csv.tmp", ".git/sales.csv"):
+        deliver(drop / name)
+    found = discover(drop, spec)
+    assert not found.files
+    assert not found.unused
+
+
+def test_a_file_that_no_table_wants_is_named(spec: SourceSpec, drop: Path) -> None:
+    deliver(drop / "notes" / "x.pdf")
+    assert discover(drop, spec).unused == ["notes/x.pdf"]
+
+
+def test_a_folder_named_like_a_file_is_a_problem_and_is_searched(
+    spec: SourceSpec, drop: Path
+) -> None:
+    deliver(drop / "sales.csv" / "sales_1.csv")
+    found = discover(drop, spec)
+    assert [name for name, _ in found.problems] == ["sales.csv"]
+    assert [file.relative for file in found.files] == ["sales.csv/sales_1.csv"]
+
+
+def test_links_in_a_circle_end(spec: SourceSpec, drop: Path) -> None:
+    deliver(drop / "a" / "sales.csv")
+    (drop / "a" / "again").symlink_to(drop)
+    assert len(discover(drop, spec).files) <= 2
+
+
+def test_a_pipe_is_not_waited_for(spec: SourceSpec, drop: Path) -> None:
+    os.mkfifo(drop / "sales.csv")
+    assert discover(drop, spec).problems == [("sales.csv", "it is no ordinary file")]
+
+
+def test_a_missing_location_says_what_to_do(spec: SourceSpec, drop: Path) -> None:
+    with pytest.raises(SourceError) as caught:
+        discover(drop / "nowhere", spec)
+    assert str(drop / "nowhere") in caught.value.what
+    assert caught.value.remedy
+
+
+def test_a_location_that_is_a_file_says_so(spec: SourceSpec, drop: Path) -> None:
+    deliver(drop / "sales.csv")
+    with pytest.raises(SourceError, match="not a folder"):
+        discover(drop / "sales.csv", spec)
