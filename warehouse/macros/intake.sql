@@ -52,42 +52,58 @@ read as (
       case when {{ typed(c.name, 'varchar') }} is not null and {{ typed(c.name, c.data_type) }} is null then '{{ c.name }}' end
       {%- endif %}
       {%- endfor %}), '') as _unread_fields,
-    concat_ws(', '
-      {%- for c in columns if c.name != 'source_system' %},
-      '{{ c.name }}=' || {{ c.name }}
-      {%- endfor %}) as _delivered,
+    {%- for c in columns if c.name != 'source_system' %}
+    {{ c.name }} as _raw_{{ c.name }},
+    {%- endfor %}
     _slice, _copy, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
 ),
 
-ranked as (
-  select *,
-    max(case when _reasons is null and _slice is not null then _unit end)
-      over (partition by source_system, _slice) as _latest_unit
+judged as (
+  select
+    source_system,
+    {%- for c in columns if c.name != 'source_system' %}
+    {{ c.name }},
+    {%- endfor %}
+    case when _reasons is not null then concat_ws(', '
+      {%- for c in columns if c.name != 'source_system' %},
+      '{{ c.name }}=' || _raw_{{ c.name }}
+      {%- endfor %}) end as _delivered,
+    _reasons, _unread_fields, _slice, _copy, _unit, _load_id, _source_file, _source_row
   from read
+),
+
+-- only what came more than once can be superseded
+replaced as (
+  select source_system, _slice, max(_unit) as _latest_unit
+  from judged
+  where _reasons is null and _slice is not null
+  group by source_system, _slice
+  having min(_unit) < max(_unit)
 )
 
 select
   {%- for c in columns %}
-  {{ c.name }},
+  judged.{{ c.name }},
   {%- endfor %}
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
     when _reasons is not null then 'quarantined'
-    when _slice is not null and _unit < _latest_unit then 'superseded'
+    when judged._unit < replaced._latest_unit then 'superseded'
     when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
     else 'loaded'
   end as _fate,
   coalesce(_copy, 1) > 1 as _is_copy,
   _reasons,
   _unread_fields,
-  case when _reasons is not null then _delivered end as _delivered,
+  _delivered,
   _unit,
   _load_id,
   _source_file,
   cast(_source_row as bigint) as _source_row
-from ranked
+from judged
+left join replaced on judged.source_system = replaced.source_system and judged._slice = replaced._slice
 {% endmacro %}
 
 
@@ -120,6 +136,6 @@ from ranked
 {# Sources that declare `identical_rows = "drop"` for a table that feeds the entity. R7 #}
 {% macro intake_drops_copies(entity) -%}
   {%- set sources = var('drops_copies', {}).get(entity, []) -%}
-  {%- if sources -%} source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
+  {%- if sources -%} judged.source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
   {%- else -%} 1 = 0 {%- endif -%}
 {%- endmacro %}

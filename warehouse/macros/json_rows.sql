@@ -17,21 +17,36 @@
   ) as items
 {% endmacro %}
 
+{# One pass over the text: the list is read as structs of text, then unnested with its numbers. #}
 {% macro duckdb__json_rows(relation, json_column, columns, fields) %}
   select {% for column in columns %}{{ column }}, {% endfor %}
     cast(item_number as integer) as item_number
     {%- for name, path in fields.items() %},
-    items[item_number] ->> '{{ json_path(path) }}' as {{ name }}
+    items[item_number].{{ path }} as {{ name }}
     {%- endfor %}
   from (
     select {% for column in columns %}{{ column }}, {% endfor %} items,
       unnest(generate_series(1, len(items))) as item_number
     from (
-      select *, case when {{ is_json_list(json_column) }} then from_json({{ json_column }}, '["json"]') end as items
+      select *, case when {{ is_json_list(json_column) }}
+        then from_json({{ json_column }}, '[{{ json_structure(fields.values()) }}]') end as items
       from {{ relation }}
     ) as parsed
   ) as numbered
 {% endmacro %}
+
+
+{# '{"id": "VARCHAR", "promotion_info": {"promo_id": "VARCHAR"}}' for paths of one or two steps. #}
+{% macro json_structure(paths) -%}
+  {%- set tree = {} -%}
+  {%- for path in paths -%}
+    {%- set steps = path.split('.') -%}
+    {%- if steps | length == 1 -%} {%- do tree.update({steps[0]: 'VARCHAR'}) -%}
+    {%- else -%} {%- do tree.setdefault(steps[0], {}).update({steps[1]: 'VARCHAR'}) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ tojson(tree) }}
+{%- endmacro %}
 
 
 {# Is the text a whole JSON list? #}

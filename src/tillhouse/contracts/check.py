@@ -13,7 +13,7 @@ from tillhouse.errors import DataError
 
 
 class Reads(Protocol):
-    """The one thing that checking needs of an engine."""
+    """The one thing that checking and publishing need of an engine."""
 
     def read(self, sql: str) -> pa.RecordBatchReader:
         """Run a query."""

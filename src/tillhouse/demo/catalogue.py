@@ -93,10 +93,12 @@ class Catalogue:
 
     @property
     def category_names(self) -> tuple[str, ...]:
+        """The 8 categories, in the order of their numbers."""
         return tuple(CATEGORIES)
 
     @property
     def subcategory_names(self) -> tuple[str, ...]:
+        """The 24 subcategories; three consecutive ones make a category."""
         return tuple(sub for subs in CATEGORIES.values() for sub in subs)
 
     def price_cents(self, day: int) -> Ints:
@@ -104,6 +106,7 @@ class Catalogue:
         return np.where(day < self.change_day, self.old_cents, self.new_cents)
 
     def active_promotions(self, on: date) -> list[Promotion]:
+        """The promotions that run on a day."""
         return [p for p in self.promotions if p.first_date <= on <= p.last_date]
 
 

@@ -11,17 +11,16 @@ from pathlib import Path
 import numpy as np
 
 from tillhouse.demo import erp_columns as columns
+from tillhouse.demo import erp_people
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.erp_orders import (
-    FIRST_PERSON,
     FIRST_PRODUCT,
     FIRST_SELLER,
     format_money,
     write_orders,
 )
-from tillhouse.demo.people import People
-from tillhouse.demo.places import CURRENCIES, PLACES
-from tillhouse.demo.pos_tables import name_of_employee, place_of_store
+from tillhouse.demo.places import CURRENCIES
+from tillhouse.demo.pos_tables import place_of_store
 from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
 from tillhouse.demo.writers import delivered_on, write_rows
@@ -51,65 +50,6 @@ def generate_erp(
 def _guid(table: str, row: int) -> str:
     digest = hashlib.sha256(f"{table}/{row}".encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4)).upper()
-
-
-def _members(people: People) -> list[tuple[int, int]]:
-    """(person, BusinessEntityID): entities are numbered apart from customers."""
-    return [(p, FIRST_PERSON + i) for i, p in enumerate(people.members("erp").tolist())]
-
-
-def _customers(world: World) -> Rows:
-    for person, entity in _members(world.people):
-        number = int(world.people.ids["erp"][person])
-        territory = 1 + int(world.people.home_store[person]) % 5
-        yield number, entity, "", territory, f"AW{number:08d}"
-
-
-def _persons(world: World) -> Rows:
-    for person, entity in _members(world.people):
-        first, last = world.people.name(person)
-        title = ("Mr.", "Ms.", "")[person % 3]
-        yield entity, "IN", title, first, "ABCDEJKLMR"[person % 10] + ".", last
-    for store in range(world.store_count):
-        first, last = name_of_employee(store * 5)
-        yield FIRST_SELLER + store, "SP", "", first, "", last
-
-
-def _emails(world: World) -> Rows:
-    for i, (person, entity) in enumerate(_members(world.people)):
-        yield entity, i + 1, world.people.email(person)
-
-
-def _phones(world: World) -> Rows:
-    for person, entity in _members(world.people):
-        if person % 7:
-            yield entity, world.people.phone(person), 1 + person % 3
-
-
-def _addresses(world: World) -> Rows:
-    people = world.people
-    for i, (person, _) in enumerate(_members(people)):
-        place = people.place_of(person)
-        street = f"{people.house[person]} {people.street_of(person)}"
-        yield i + 1, street, "", place.city, _state_of(person, people), place.postal_code, ""
-
-
-def _state_of(person: int, people: People) -> int:
-    place = people.place_of(person)
-    return _STATES.index((place.state, place.country)) + 1
-
-
-def _entity_addresses(world: World) -> Rows:
-    for i, (_, entity) in enumerate(_members(world.people)):
-        yield entity, i + 1, 2
-
-
-_STATES = tuple(dict.fromkeys((place.state, place.country) for place in PLACES))
-
-
-def _states(world: World) -> Rows:
-    for i, (state, country) in enumerate(_STATES):
-        yield i + 1, f"{state or country:<3}", country, int(not state), state or country, 1 + i % 5
 
 
 def _products(world: World) -> Rows:
@@ -181,7 +121,7 @@ def _currencies(world: World) -> Rows:
 
 # Every table with its columns (rowguid and ModifiedDate are added) and what makes its rows.
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
-    "Sales.Customer": (columns.CUSTOMER, _customers),
+    "Sales.Customer": (columns.CUSTOMER, erp_people.list_customers),
     "Sales.SalesPerson": (columns.SELLER, _sellers),
     "Sales.SalesTerritory": (columns.TERRITORY, _territories),
     "Sales.SpecialOffer": (columns.OFFER, _offers),
@@ -198,13 +138,19 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
         ("ProductID", "LocationID", "Shelf", "Bin", "Quantity"),
         _inventory,
     ),
-    "Person.Person": (columns.PERSON, _persons),
-    "Person.EmailAddress": (("BusinessEntityID", "EmailAddressID", "EmailAddress"), _emails),
-    "Person.PersonPhone": (("BusinessEntityID", "PhoneNumber", "PhoneNumberTypeID"), _phones),
-    "Person.Address": (columns.ADDRESS, _addresses),
+    "Person.Person": (columns.PERSON, erp_people.list_persons),
+    "Person.EmailAddress": (
+        ("BusinessEntityID", "EmailAddressID", "EmailAddress"),
+        erp_people.list_emails,
+    ),
+    "Person.PersonPhone": (
+        ("BusinessEntityID", "PhoneNumber", "PhoneNumberTypeID"),
+        erp_people.list_phones,
+    ),
+    "Person.Address": (columns.ADDRESS, erp_people.list_addresses),
     "Person.BusinessEntityAddress": (
         ("BusinessEntityID", "AddressID", "AddressTypeID"),
-        _entity_addresses,
+        erp_people.list_entity_addresses,
     ),
-    "Person.StateProvince": (columns.STATE, _states),
+    "Person.StateProvince": (columns.STATE, erp_people.list_states),
 }

@@ -54,14 +54,17 @@ class ErpOrders:
 
     @property
     def tax(self) -> Ints:
+        """TaxAmt of each order, in ten-thousandths, rounded down."""
         return self.subtotal * _TAX_PERCENT // 100
 
     @property
     def freight(self) -> Ints:
+        """Freight of each order, in ten-thousandths, rounded down."""
         return self.subtotal * _FREIGHT_PER_MILLE // 1000
 
 
 def draw_orders(world: World) -> ErpOrders:
+    """All orders of the period, as numbers."""
     lines, days = draw_days(world, "erp", range(world.days))
     starts = np.searchsorted(lines.basket, np.arange(len(days)))
     line_total = lines.price_cents * (100 - lines.discount_percent) * lines.quantity
@@ -156,4 +159,5 @@ def money_texts(ten_thousandths: Ints) -> Any:
 
 
 def format_money(ten_thousandths: int) -> str:
+    """Ten-thousandths to exact decimal text: 20249940 -> '2024.9940'."""
     return f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}"

@@ -55,6 +55,7 @@ class PriceList:
 
 
 def prepare_prices(world: World) -> PriceList:
+    """The price list of the online shop: list prices rounded half up to whole units."""
     goods, people = world.catalogue, world.people
     prices = np.maximum(1, (goods.new_cents + 50) // 100)
     heads = [

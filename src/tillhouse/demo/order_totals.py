@@ -62,6 +62,8 @@ class OrderTotals:
             self.discount[of_line, line["curr"]] += discount
 
     def as_truth(self) -> dict[str, Any]:
+        """The sums for truth.json, money as text by fate and currency."""
+
         def spread(money: Counter[tuple[str, str]]) -> dict[str, dict[str, str]]:
             fates = sorted({fate for fate, _ in money})
             return {
@@ -88,6 +90,7 @@ def note_order(key: AnswerKey, file: str, row: int, order: Order, **facts: objec
 def note_line(
     key: AnswerKey, file: str, row: int, number: int, line: dict[str, Any], **facts: object
 ) -> None:
+    """One line of an order, with its gross amount where it can be read."""
     cents = line_cents(line)
     amount = "" if cents is None else format_cents(cents[0])
     where = {"row": row, "line": number, "entity": "order_lines"}

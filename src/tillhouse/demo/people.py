@@ -66,27 +66,34 @@ class People:
 
     @property
     def count(self) -> int:
+        """Number of people, twins included."""
         return len(self.first)
 
     def name(self, person: int) -> tuple[str, str]:
+        """(first name, last name) as the person spells it."""
         return FIRST_NAMES[int(self.first[person])], LAST_NAMES[int(self.last[person])]
 
     def company_name(self, person: int) -> str:
+        """The name of a business customer; unique through its number."""
         trade = _TRADES[person % len(_TRADES)]
         return f"{LAST_NAMES[self.last[person]].lower()} {trade} {person}"
 
     def place_of(self, person: int) -> Place:
+        """The town where a person lives."""
         return PLACES[int(self.place[person])]
 
     def street_of(self, person: int) -> str:
+        """The street where a person lives."""
         return STREETS[int(self.street[person])]
 
     def email(self, person: int) -> str:
+        """An address at one of the domains that are kept for examples."""
         first, last = self.name(person)
         domain = ("example.com", "example.org", "example.net")[person % 3]
         return f"{first}.{last}{person}@{domain}".lower()
 
     def phone(self, person: int) -> str:
+        """A number in a range that is kept for fiction, as people of that country write it."""
         return format_phone(self.place_of(person), person * 7919 + 17)
 
     def members(self, system: str) -> Ints:
@@ -94,6 +101,7 @@ class People:
         return np.flatnonzero(self.ids[system])
 
     def twins(self) -> Ints:
+        """The people of equal spend; consecutive ones are a pair."""
         return np.arange(self.count - TWIN_COUNT, self.count)
 
 

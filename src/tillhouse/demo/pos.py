@@ -23,7 +23,8 @@ from tillhouse.demo.dirt import (
     plan_dirt,
     read_amount,
 )
-from tillhouse.demo.pos_days import HEADER, DayFile, schedule
+from tillhouse.demo.pos_days import schedule
+from tillhouse.demo.pos_files import HEADER, DayFile
 from tillhouse.demo.pos_records import (
     COLUMNS,
     TillDay,
@@ -55,9 +56,9 @@ def generate_pos(
         till = make_day(world, day, ties)
         _note_ties(till, ties, tied, world.people.ids["pos"][world.people.twins()], spend)
         file = DayFile(root, till, names, key, totals, world.catalogue.price_cents(day))
-        if day in special:
+        if day in special and len(till):
             special[day](file)
-        else:
+        elif len(till):  # a day without a sale is a day without a file
             _write_day(world, day, file, plan[:, day])
         progress(day + 1, world.days)
     tables, rows = write_tables(world, root, key)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tillhouse.demo.answer_key import AnswerKey, format_cents
+from tillhouse.demo.answer_key import format_cents
+from tillhouse.demo.pos_files import HEADER, DayFile
 from tillhouse.demo.pos_records import (
     COLUMNS,
-    TillDay,
-    Totals,
     number_of_seller,
     number_of_store,
     text_columns,
@@ -30,37 +28,6 @@ from tillhouse.demo.writers import (
     write_parquet,
     write_records,
 )
-
-HEADER = ",".join(COLUMNS)
-
-
-@dataclass(frozen=True)
-class DayFile:
-    """Where the file of one day goes, and what is noted about it."""
-
-    root: Path
-    till: TillDay
-    names: Any
-    key: AnswerKey
-    totals: Totals
-    prices: Ints  # list price of every product on the day, in cents
-
-    def path(self, note: str = "", ending: str = ".csv", before: str = "") -> Path:
-        day = self.till.date
-        name = f"{before}sales_{day.isoformat()}{note}{ending}"
-        return self.root / "sales" / f"{day:%Y}" / f"{day:%m}" / name
-
-    def place(self, path: Path) -> str:
-        """The path as the answer key names it: below the location of the source."""
-        return path.relative_to(self.root).as_posix()
-
-    def plant(self, path: Path, **facts: object) -> None:
-        self.key.plant("pos", "sales", self.place(path), **{"entity": "order_lines", **facts})
-
-    def count_loaded(self) -> None:
-        till = self.till
-        self.totals.files += 1
-        self.totals.add("loaded", len(till), int(till.cents.sum()), till.date)
 
 
 def write_corrected(file: DayFile) -> None:
@@ -133,6 +100,7 @@ def _sell_accented(file: DayFile) -> DayFile:
 
 
 def write_with_bom(file: DayFile) -> None:
+    """UTF-8 with a byte order mark before the header."""
     path = file.path()
     moment = delivered_on(file.till.date)
     write_records(path, HEADER, text_records(file.till, file.names), moment)
@@ -142,6 +110,7 @@ def write_with_bom(file: DayFile) -> None:
 
 
 def write_gzip(file: DayFile) -> None:
+    """The day as a compressed file."""
     path = file.path(ending=".csv.gz")
     write_records(path, HEADER, text_records(file.till, file.names), delivered_on(file.till.date))
     file.plant(path, kind="gzip", expected="kept")

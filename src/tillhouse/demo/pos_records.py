@@ -47,15 +47,18 @@ class TillDay:
 
     @property
     def cents(self) -> Ints:
+        """Amount of each line."""
         return self.price_cents * self.quantity
 
     def __len__(self) -> int:
         return len(self.customer)
 
     def take(self, rows: Ints) -> TillDay:
+        """The lines at some positions, in that order."""
         return TillDay(self.date, *(getattr(self, name)[rows] for name in _ARRAYS))
 
     def append(self, other: TillDay) -> TillDay:
+        """The lines of both, in that order."""
         pairs = ((getattr(self, name), getattr(other, name)) for name in _ARRAYS)
         return TillDay(self.date, *map(np.concatenate, pairs))
 
@@ -64,6 +67,7 @@ _ARRAYS = tuple(name for name in TillDay.__dataclass_fields__ if name != "date")
 
 
 def number_of_store(store: Number) -> Number:
+    """The store's number in the tills' tables."""
     return store + 101
 
 
@@ -147,6 +151,7 @@ def text_columns(till: TillDay, names: Any) -> list[Any]:
 
 
 def text_records(till: TillDay, names: Any) -> Any:
+    """The CSV records of a day, all clean."""
     return join_columns(text_columns(till, names))
 
 
@@ -160,12 +165,14 @@ class Totals:
     files: int = 0
 
     def add(self, fate: str, rows: int, cents: int, month: date | None = None) -> None:
+        """Counts rows and cents of one fate; loaded ones also by month."""
         self.rows[fate] += rows
         self.cents[fate] += cents
         if month is not None and fate == "loaded":
             self.months[f"{month:%Y-%m}"] += cents
 
     def as_truth(self) -> dict[str, Any]:
+        """The sums for truth.json, money as text."""
         return {
             "delivered_rows": sum(self.rows.values()),
             "delivered_amount": format_cents(sum(self.cents.values())),

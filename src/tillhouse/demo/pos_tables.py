@@ -133,9 +133,11 @@ def _list_stores(world: World) -> Iterator[tuple[object, ...]]:
 
 
 def place_of_store(store: int) -> Place:
+    """The town of a store, by its position."""
     return PLACES[find_place(STORE_CITIES[store % len(STORE_CITIES)])]
 
 
 def name_of_employee(number: int) -> tuple[str, str]:
+    """(first name, last name) of an employee, by position: a manager, then the sellers."""
     first = FIRST_NAMES[number * 7 % len(FIRST_NAMES)]
     return first, LAST_NAMES[(number * 11 + number // 50) % len(LAST_NAMES)]

@@ -22,6 +22,7 @@ class Tie:
     month: int
 
     def covers(self, day: date) -> bool:
+        """Whether a day lies in the month of the tie."""
         return (day.year, day.month) == (self.year, self.month)
 
 

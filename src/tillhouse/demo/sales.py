@@ -45,6 +45,7 @@ class Lines:
     promotion: Ints  # number of the promotion, 0 without
 
     def take(self, rows: Ints) -> Lines:
+        """The lines at some positions, in that order."""
         return Lines(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
@@ -71,9 +72,11 @@ class World:
 
     @property
     def first_day(self) -> date:
+        """The first date of the period."""
         return self.last_day - timedelta(days=self.days - 1)
 
     def date_of(self, day: int) -> date:
+        """The date of a day of the period (0-based)."""
         return self.first_day + timedelta(days=day)
 
     @cached_property
@@ -107,6 +110,7 @@ class World:
         return {**known, "sales_file": known["orders"]}
 
     def expected_lines(self, system: str) -> float:
+        """How many lines a system is expected to have over the period."""
         return LINES_PER_DAY * self.scale * SYSTEM_SHARE[system] * self.days
 
 

@@ -47,10 +47,12 @@ class ShopSummary:
 
     @property
     def total_files(self) -> int:
+        """Files over all systems."""
         return sum(self.files.values())
 
     @property
     def total_rows(self) -> int:
+        """Rows over all systems."""
         return sum(self.rows.values())
 
 

@@ -41,6 +41,7 @@ def quote(text: Any) -> Any:
 
 
 def as_text(numbers: Ints) -> Any:
+    """Whole numbers as Arrow text."""
     return pa.array(numbers).cast(pa.string())
 
 
@@ -119,12 +120,14 @@ def write_rows(
 
 
 def write_parquet(path: Path, table: pa.Table, modified: datetime) -> None:
+    """A table with its types to a Parquet file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="snappy")
     set_modified(path, modified)
 
 
 def write_bytes(path: Path, content: bytes, modified: datetime) -> None:
+    """Content to a file; compressed when its name ends in .gz."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".gz":
         content = gzip.compress(content, compresslevel=6, mtime=0)
@@ -133,5 +136,6 @@ def write_bytes(path: Path, content: bytes, modified: datetime) -> None:
 
 
 def set_modified(path: Path, modified: datetime) -> None:
+    """Sets when a file was last modified, a naive UTC time."""
     seconds = int((modified - datetime(1970, 1, 1)).total_seconds())
     os.utime(path, (seconds, seconds))

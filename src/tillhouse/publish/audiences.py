@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 
+from tillhouse.contracts.check import Reads
 from tillhouse.contracts.models import Column, ModelDoc
 from tillhouse.engines.arrow import arrow_type, natural_type, neutral_name
 from tillhouse.publish.access import PRIVATE, Access
@@ -26,14 +26,6 @@ AUDIENCES = "audiences"
 DATA_QUALITY = "data_quality"
 
 Told = Callable[[str, str, int], None]  # audience, table, rows
-
-
-class Reads(Protocol):
-    """The one thing that publishing needs of an engine."""
-
-    def read(self, sql: str) -> pa.RecordBatchReader:
-        """Run a query."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def ingest(
     """Load every new file of a location; refuse what cannot be taken, and say so.
 
     `progress` is called with (number of files done, what was done). Raises `SourceError` when the
-    location cannot be listed; nothing that lies in it raises.
+    location cannot be listed or the disk fails, `DataError` when the ledger is damaged; nothing
+    that lies in the location raises.
     """
     started = time.perf_counter()
     found = survey(source_name, spec, Path(location), bronze, cache)

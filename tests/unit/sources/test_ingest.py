@@ -291,7 +291,7 @@ def test_the_real_order_drop_comes_whole(shared_data: Path, bronze: Bronze) -> N
     assert rows == {
         "customers": 28_813,
         "loyalty_segment": 4,
-        "products": 80,
+        "products": 99,
         "sales": 360,
         "sales_orders": 4_074,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -107,6 +108,22 @@ def test_misfits_that_cancel_out_in_the_count_are_still_found(tmp_path: Path) ->
     assert caught.value.files == (path,)
 
 
+@pytest.mark.parametrize("size", [1_500_000, 7_000_000])
+def test_a_first_record_longer_than_the_head_of_the_file_is_read(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('a,b,c\n1,"' + "x,\n" * (size // 3) + '",3\n4,5,6\n')
+    rows = read(look_into(path)).to_pylist()
+    assert [row["_unreadable"] for row in rows] == [None, None]
+    assert len(rows[0]["b"]) == size // 3 * 3
+    assert rows[1]["a"] == "4"
+
+
+def test_a_record_cut_by_the_head_of_the_file_does_not_speak_against_it(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n" + "1," + "x" * 1_200_000 + ",3\n")
+    assert read(look_into(path)).num_rows == 1
+
+
 def test_parquet_values_lose_nothing_as_text(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     moment = datetime.datetime(2024, 5, 22, 13, 45, 0, 123456)
@@ -168,10 +185,29 @@ def test_the_real_products_file_is_read_as_delivered(shared_data: Path) -> None:
     from tillhouse.sources.spec import load_spec
 
     path = shared_data / "retail_org" / "products.csv"
-    layout = look_into(path, load_spec("retail_org").table("products"))
+    table = replace(load_spec("retail_org").table("products"), layout="columns")
+    layout = look_into(path, table)
     rows = read(layout).to_pylist()
     assert len(rows) == 80
     swallowed = next(row for row in rows if row["_source_row"] == 13)
     assert swallowed["product_name"].count("\n") == 2
     assert swallowed["sales_price"] == "384.8758333"
     assert layout.columns[-1] == "column_8"
+
+
+def test_a_file_by_the_line_keeps_every_line_with_its_number(shared_data: Path) -> None:
+    from tillhouse.sources.spec import load_spec
+
+    path = shared_data / "retail_org" / "products.csv"
+    rows = read(look_into(path, load_spec("retail_org").table("products"))).to_pylist()
+    assert [row["_source_row"] for row in rows] == list(range(2, 101))
+    assert rows[11]["line"].startswith("AVpf-2hGilAPnD_xlfDv,Opple")
+    assert not any(row["_unreadable"] for row in rows)
+
+
+def test_nul_bytes_are_found_in_a_file_by_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b'a,b,c\n1,"open,3\n1,\0,3\n')
+    rows = read(look_into(path, replace(TABLE, layout="lines"))).to_pylist()
+    assert [row["line"] for row in rows] == ['1,"open,3', None]
+    assert "NUL" in rows[1]["_unreadable"]

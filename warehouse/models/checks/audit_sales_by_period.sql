@@ -1,11 +1,11 @@
 -- R3, R6: whatever the period and the dimension, the same lines are counted, so every combination has
 -- the totals of silver per currency; and what is published is the exact amount, rounded once (R1).
 {%- set measures = {
-  'gross': ('gross_amount', 'case when is_return then 0 else gross_amount end'),
-  'discount': ('discount_amount', 'case when is_return then 0 else discount_amount end'),
-  'returns': ('return_amount', 'case when is_return then -net_amount else 0 end'),
+  'gross': ('gross_amount', 'case when is_return then cast(0 as decimal(18,4)) else gross_amount end'),
+  'discount': ('discount_amount', 'case when is_return then cast(0 as decimal(18,4)) else discount_amount end'),
+  'returns': ('return_amount', 'case when is_return then ' ~ negated('net_amount') ~ ' else cast(0 as decimal(18,4)) end'),
   'net': ('net_amount', 'net_amount'),
-  'units': ('unit_count', 'case when is_return then 0 else quantity end'),
+  'units': ('unit_count', 'case when is_return then cast(0 as decimal(18,4)) else quantity end'),
 } %}
 with combinations as (
   select distinct period_type, dimension from {{ ref('period_sales') }}

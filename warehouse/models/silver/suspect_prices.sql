@@ -1,5 +1,6 @@
 -- A price that sits on the wrong item of its order: it is not the product's own list price, and it
 -- is that of another product of the same order (both to the whole unit). Flagged, never dropped.
+-- Only where the source sells at list price: elsewhere an old or reduced price proves nothing.
 with priced as (
 
     select
@@ -12,7 +13,7 @@ with priced as (
     from {{ ref('intake_order_lines') }} as lines
     inner join {{ ref('products') }} as products
         on lines.source_system = products.source_system and lines.product_id = products.product_id
-    where lines._fate = 'loaded' and products.list_price is not null
+    where lines._fate = 'loaded' and lines.is_list_price and products.list_price is not null
 
 ),
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from tillhouse.sources.files.discover import FoundFile
 from tillhouse.sources.files.header import Header, declared_count, match_header
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
-from tillhouse.sources.files.records import Record, records
+from tillhouse.sources.files.records import OPEN, Record, records
 from tillhouse.sources.files.scan import scan
 from tillhouse.sources.spec import TableSpec
 
@@ -26,8 +26,8 @@ class Layout:
     """How one file is read.
 
     `columns` are the names in bronze, in delivered order. `header_number` is the record number of
-    the header. Without a `delimiter` each line is a record of one column. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
-    must return `expected` rows.
+    the header. Without a `delimiter` each line is a record of one column. `is_exact` sends the
+    file through `records.py`; otherwise the engine reads it and must return `expected` rows.
     """
 
     source: Path
@@ -81,8 +81,6 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
     names = [_text(value) for value in first.fields]
     header = _header(names, first, file.table)
-    if file.table.layout == "lines":
-        return Layout(file.path, ("line",), text, None, first.line, is_exact=True)
     counts = scan(text.path, delimiter)
     if not sample and len(head) < HEAD:
         raise Refused(
@@ -90,6 +88,9 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
             line=first.line,
             remedy="Deliver it again with its rows, or leave it away.",
         )
+    if file.table.layout == "lines":
+        nul = counts.has_nul
+        return Layout(file.path, ("line",), text, None, first.line, is_exact=True, has_nul=nul)
     _check_shape(sample, len(names))
     is_regular = first.number == 1 and counts.is_regular(len(names)) and not text.has_invalid
     return Layout(
@@ -116,17 +117,25 @@ def _find_delimiter(head: bytes, table: TableSpec) -> bytes:
 
 
 def _first_records(head: bytes, delimiter: bytes, *, is_whole: bool) -> list[Record]:
-    """The header and the records after it that lie whole in the head of the file."""
-    found = list(islice(records(BytesIO(head), delimiter), SAMPLE + 2))
+    """The header and some of the records after it that lie whole in the head of the file."""
+    found = list(islice(records(BytesIO(head), delimiter), SAMPLE))
     if not found:
         raise Refused("there is nothing but blank lines in it")
     first = found[0]
-    if first.problem or (len(found) == 1 and not is_whole):
-        reason = first.problem or f"longer than {HEAD:,} bytes"
+    is_cut = not is_whole and first.raw == head
+    if first.problem or is_cut:
+        reason = f"longer than {HEAD:,} bytes" if is_cut else first.problem
         raise Refused(f"the header cannot be read: {reason}", line=first.line)
     if b"\0" in first.raw:
         raise Refused("the header holds NUL bytes", line=first.line)
-    return found if is_whole else [*found[:-1], *([found[-1]] if len(found) > SAMPLE else [])]
+    if is_whole or len(found) == SAMPLE:
+        return found if is_whole else _until_open(found)
+    return _until_open(found[:-1])
+
+
+def _until_open(found: list[Record]) -> list[Record]:
+    """Records up to the first whose quotes may be closed beyond the head of the file."""
+    return list(takewhile(lambda record: record.problem != OPEN, found))
 
 
 def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:

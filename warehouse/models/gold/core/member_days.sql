@@ -1,16 +1,17 @@
 -- R3: what adds up over days: units and amounts of sold lines and, apart from them, of returns.
 -- Every longer period is rolled up from these rows (decision: cost follows days, not lines).
+{%- set zero = 'cast(0 as decimal(18,4))' %}
 with product_days as (
   select
     product_key,
     category_name,
     currency_code,
     business_date,
-    sum(case when is_return then 0 else quantity end) as unit_count,
-    sum(case when is_return then 0 else gross_amount end) as gross_amount,
-    sum(case when is_return then 0 else discount_amount end) as discount_amount,
-    sum(case when is_return then -quantity else 0 end) as return_unit_count,
-    sum(case when is_return then -net_amount else 0 end) as return_amount,
+    sum(case when is_return then {{ zero }} else quantity end) as unit_count,
+    sum(case when is_return then {{ zero }} else gross_amount end) as gross_amount,
+    sum(case when is_return then {{ zero }} else discount_amount end) as discount_amount,
+    sum(case when is_return then {{ negated('quantity') }} else {{ zero }} end) as return_unit_count,
+    sum(case when is_return then {{ negated('net_amount') }} else {{ zero }} end) as return_amount,
     sum(net_amount) as net_amount
   from {{ ref('counted_lines') }}
   group by product_key, category_name, currency_code, business_date

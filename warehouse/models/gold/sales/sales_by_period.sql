@@ -12,8 +12,8 @@ compared as (
     sales.*,
     periods.period_label,
     periods.is_complete,
-    case when periods.previous_start_date is not null then coalesce(previous.net_amount, 0) end as previous_net_amount,
-    case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, 0) end as year_before_net_amount
+    case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(18,4))) end as previous_net_amount,
+    case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, cast(0 as decimal(18,4))) end as year_before_net_amount
   from sales
   inner join {{ ref('periods') }} as periods
     on periods.period_type = sales.period_type and periods.period_start_date = sales.period_start_date

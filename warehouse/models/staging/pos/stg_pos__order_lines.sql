@@ -1,39 +1,49 @@
 -- R7: a delivery is whole for a store and a day; a later one of the same store and day replaces it.
 -- A till file has no receipt number: an order is one customer's purchases in one store on one day,
 -- and a line without customer is an order of its own. The product's name is its key.
+{{ config(materialized='table') }}
+{%- set delivered = ['customer_id', 'store_id', 'product_name', 'sales_date', 'sales_person_id', 'price', 'quantity', 'total_cost'] %}
 with source as (
 
     select * from {{ source('pos', 'sales') }}
 
 ),
 
-renamed as (
+copies as (
 
-    select
-        *,
-        {{ clean(code('store_id')) }} as store,
-        {{ clean('sales_date') }} as business_date,
-        {{ clean(code('customer_id')) }} as customer,
-        row_number() over (partition by _load_id, store_id, sales_date order by _source_row) as number_in_slice
-    from source
+    {{ copies_of('source', delivered) }}
 
 ),
 
-grouped as (
+renamed as (
+
+    select
+        source.*,
+        {{ clean(code('source.store_id')) }} as store,
+        {{ clean('source.sales_date') }} as business_date,
+        {{ clean(code('source.customer_id')) }} as customer,
+        {{ copy_number('copies', 'source') }} as _copy
+    from source
+    left join copies on {{ is_equal_row('source', 'copies', delivered) }}
+
+),
+
+numbered as (
 
     select
         *,
         coalesce(store, '') || '|' || coalesce(business_date, '') as slice,
-        coalesce(store, '') || '|' || coalesce(business_date, '') || '|'
-            || coalesce(customer, '#' || cast(number_in_slice as {{ type_name('varchar') }})) as order_id
+        row_number() over (
+            partition by _load_id, store, business_date, customer order by _source_row
+        ) as number_of_buyer
     from renamed
 
 )
 
 select
     source_system,
-    order_id,
-    cast(row_number() over (partition by _load_id, order_id order by _source_row) as {{ type_name('varchar') }}) as line_number,
+    slice || '|' || coalesce(customer, '#' || cast(number_of_buyer as {{ type_name('varchar') }})) as order_id,
+    case when customer is null then '1' else cast(number_of_buyer as {{ type_name('varchar') }}) end as line_number,
     {{ clean('product_name') }} as product_id,
     customer as customer_id,
     store as store_id,
@@ -45,17 +55,15 @@ select
     price as unit_price,
     cast(null as {{ type_name('varchar') }}) as discount_rate,
     cast(null as {{ type_name('varchar') }}) as discount_amount,
+    'false' as is_list_price,
     total_cost as stated_amount,
     cast(null as {{ type_name('varchar') }}) as currency_code,
     slice as _slice,
     cast(null as {{ type_name('varchar') }}) as _version,
     cast(null as {{ type_name('varchar') }}) as _part,
-    row_number() over (
-        partition by _load_id, customer_id, store_id, product_name, sales_date, sales_person_id, price, quantity, total_cost
-        order by _source_row
-    ) as _copy,
+    _copy,
     cast(null as {{ type_name('varchar') }}) as _problem,
     _load_id,
     _source_file,
     _source_row
-from grouped
+from numbered

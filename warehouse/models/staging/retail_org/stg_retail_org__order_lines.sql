@@ -1,6 +1,7 @@
 -- R2: price is the list price; the promotion's rate is taken off the units of the line. promo_qty
 -- is not used: on 5 of 428 promoted lines of the public data it is not the quantity, once 10 for 1.
 -- R7: the lines of an order belong to its delivery and go with it.
+{{ config(materialized='table') }}
 with items as (
 
     {{ json_rows(
@@ -26,6 +27,7 @@ select
     unit_price,
     promotion_rate as discount_rate,
     cast(null as {{ type_name('varchar') }}) as discount_amount,
+    'true' as is_list_price,
     cast(null as {{ type_name('varchar') }}) as stated_amount,
     currency_code,
     {{ clean(code('order_number')) }} as _slice,

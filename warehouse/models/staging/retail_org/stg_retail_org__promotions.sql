@@ -1,10 +1,7 @@
 -- A promotion is known only from the lines that it touched: one row per delivery and promotion.
 with items as (
 
-    {{ json_rows(
-        source('retail_org', 'sales_orders'), 'ordered_products',
-        ['source_system', '_load_id', '_source_file', '_source_row'],
-        {'promotion_id': 'promotion_info.promo_id', 'promotion_rate': 'promotion_info.promo_disc'}) }}
+    select * from {{ ref('stg_retail_org__order_lines') }}
 
 )
 
@@ -12,7 +9,7 @@ select
     source_system,
     promotion_id,
     'Promotion ' || promotion_id as promotion_name,
-    max(promotion_rate) as discount_rate,
+    max(discount_rate) as discount_rate,
     promotion_id as _slice,
     cast(null as {{ type_name('varchar') }}) as _version,
     cast(null as {{ type_name('varchar') }}) as _part,

@@ -1,22 +1,31 @@
 -- sales.csv holds order lines without order number: an order is one customer's lines of one day,
 -- and a later delivery of a day replaces that day (R7).
+{%- set delivered = ['customer_id', 'customer_name', 'product_name', 'order_date', 'product_category', 'product', 'total_price'] %}
 with source as (
 
     select * from {{ source('retail_org', 'sales') }}
 
 ),
 
+copies as (
+
+    {{ copies_of('source', delivered) }}
+
+),
+
 renamed as (
 
     select
-        *,
-        {{ clean('order_date') }} as business_date,
-        'sales|' || coalesce({{ code('customer_id') }}, '') || '|' || coalesce({{ clean('order_date') }}, '') as order_id,
-        {{ json_field('product', 'id') }} as product_id,
-        {{ json_field('product', 'price') }} as unit_price,
-        {{ json_field('product', 'qty') }} as quantity,
-        {{ json_field('product', 'curr') }} as currency_code
+        source.*,
+        {{ copy_number('copies', 'source') }} as _copy,
+        {{ clean('source.order_date') }} as business_date,
+        'sales|' || coalesce({{ code('source.customer_id') }}, '') || '|' || coalesce({{ clean('source.order_date') }}, '') as order_id,
+        {{ json_field('source.product', 'id') }} as product_id,
+        {{ json_field('source.product', 'price') }} as unit_price,
+        {{ json_field('source.product', 'qty') }} as quantity,
+        {{ json_field('source.product', 'curr') }} as currency_code
     from source
+    left join copies on {{ is_equal_row('source', 'copies', delivered) }}
 
 )
 
@@ -35,15 +44,13 @@ select
     unit_price,
     cast(null as {{ type_name('varchar') }}) as discount_rate,
     cast(null as {{ type_name('varchar') }}) as discount_amount,
+    'true' as is_list_price,
     total_price as stated_amount,
     currency_code,
     'sales|' || business_date as _slice,
     cast(null as {{ type_name('varchar') }}) as _version,
     cast(null as {{ type_name('varchar') }}) as _part,
-    row_number() over (
-        partition by _load_id, customer_id, customer_name, product_name, order_date, product_category, product, total_price
-        order by _source_row
-    ) as _copy,
+    _copy,
     cast(null as {{ type_name('varchar') }}) as _problem,
     _load_id,
     _source_file,
