@@ -65,5 +65,3 @@ def typed(value: str | None, data_type: str) -> Any:
         return {"yes": True, "no": False}[value]
     readers = {"date": date.fromisoformat, "timestamp": datetime.fromisoformat, "double": float}
     return readers.get(data_type, int)(value)
-
-

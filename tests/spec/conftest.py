@@ -21,7 +21,9 @@ ENGINES = ["duckdb", pytest.param("spark", marks=pytest.mark.spark)] if HAS_SPAR
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """An empty warehouse on each engine, kept for the whole session: starting one costs seconds."""
     folder: Path = tmp_path_factory.mktemp(request.param)
     with make_engine(request.param, folder) as opened:

@@ -83,7 +83,8 @@ class SmallShop:
     def built(self, table: str, where: str = "true") -> list[dict[str, Any]]:
         """The rows of a model that was built before."""
         schema = "checks" if table.startswith("audit") else "gold"
-        return self.engine.read(f"select * from {schema}.{table} where {where}").read_all().to_pylist()
+        rows = self.engine.read(f"select * from {schema}.{table} where {where}")
+        return rows.read_all().to_pylist()
 
     def build(self, *tables: str) -> None:
         """Fill silver and science, then build the models and those of gold before them."""
@@ -126,7 +127,7 @@ class SmallShop:
                 row.setdefault("source_system", "pos")
                 row.setdefault(f"{entity}_key", f"{row['source_system']}:{row[f'{entity}_id']}")
                 row.setdefault("is_known", "yes")
-                label = "full_name" if f"{entity}_name" not in self.shapes[name] else f"{entity}_name"
+                label = {"products": "product_name", "stores": "store_name"}.get(name, "full_name")
                 row.setdefault(label, row[f"{entity}_id"])
             if not any(row[f"{entity}_key"] == "unknown" for row in self.rows[name]):
                 self.rows[name].append({f"{entity}_key": "unknown", "is_known": "no"})
@@ -195,4 +196,3 @@ def _arrow(rows: list[Row], columns: dict[str, str]) -> pa.Table:
     assert not unknown, f"no such column: {sorted(unknown)}"
     values = [{name: typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
     return pa.Table.from_pylist(values, schema=arrow_schema(columns))
-

@@ -1,9 +1,15 @@
 """The audits (R6): they pass on what the models build, and each fails on the mistake it is for."""
 
+# ruff: noqa: E501  (drawn tables are wider than code)
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from small_shop import SmallShop
 
@@ -27,58 +33,42 @@ SHOP = {
         2024-02-03    | 5        | 1           | ada         | ball       | 1        | 7           | 1        | 6
     """,
 }  # fmt: skip
-MISTAKES = {
-    "a line counted twice": (
-        "sales_by_period",
-        "select * from gold.period_sales union all select * from gold.period_sales where dimension = 'product'",
-        "period_sales",
-    ),
-    "an amount that was rounded twice": (
-        "sales_by_period",
-        "select * replace (net_amount + 0.01 as net_amount) from gold.sales_by_period",
-        "sales_by_period",
-    ),
+Rows = list[dict[str, Any]]
+
+
+def changed(**values: Any) -> Callable[[Rows], Rows]:
+    return lambda rows: [{**row, **values} for row in rows]
+
+
+def without(**values: Any) -> Callable[[Rows], Rows]:
+    return lambda rows: [row for row in rows if not values.items() <= row.items()]
+
+
+# What is wrong: the table that is spoilt, how, and the published table that an audit must stop.
+MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
+    "a line lost in one dimension": (
+        "period_sales", without(member_key="care"), "sales_by_period"),
+    "an amount rounded twice": (
+        "sales_by_period", changed(net_amount=Decimal("0.01")), "sales_by_period"),
     "totals repeated per address": (
-        "customer_data_mart",
-        "select * from gold.customer_data_mart union all select * from gold.customer_data_mart",
-        "customer_data_mart",
-    ),
-    "an unreachable customer forgotten": (
-        "unreachable_customers",
-        "select * from gold.unreachable_customers where false",
-        "unreachable_customers",
-    ),
+        "customer_data_mart", lambda rows: rows + rows, "customer_data_mart"),
+    "unreachable customers forgotten": (
+        "unreachable_customers", lambda _: [], "unreachable_customers"),
     "a category lost": (
-        "marketing_customer_categories",
-        "select * from gold.marketing_customer_categories where category_name <> 'care'",
-        "marketing_customer_categories",
-    ),
+        "marketing_customer_categories", without(category_name="care"), "marketing_customer_categories"),
+    "a contact without a channel": (
+        "marketing_contacts", changed(email=None), "marketing_contacts"),
     "a salesperson lost": (
-        "sales_team_data_mart",
-        "select * from gold.sales_team_data_mart where sales_person_id <> 'unknown'",
-        "sales_team_data_mart",
-    ),
+        "sales_team_data_mart", without(sales_person_id="unknown"), "sales_team_data_mart"),
     "an incentive without its lines": (
-        "sales_team_incentive_lines",
-        "select * from gold.sales_team_incentive_lines where line_number = 1",
-        "sales_team_incentive_lines",
-    ),
+        "sales_team_incentive_lines", without(line_number=1), "sales_team_incentive_lines"),
     "a campaign over its budget": (
-        "coupon_offers",
-        "select * replace (cast(10000.01 as decimal(18,2)) as expected_cost_amount) from gold.coupon_offers",
-        "coupon_offers",
-    ),
+        "coupon_offers", changed(expected_cost_amount=Decimal("10000.01")), "coupon_offers"),
     "a code for the control group": (
-        "coupon_offers",
-        "select * replace ('control' as offer_group) from gold.coupon_offers",
-        "coupon_offers",
-    ),
+        "coupon_offers", changed(offer_group="control"), "coupon_offers"),
     "a promised value that is NULL": (
-        "infrequent_buyers",
-        "select * replace (cast(null as bigint) as days_since_purchase) from gold.infrequent_buyers",
-        "infrequent_buyers",
-    ),
-}
+        "infrequent_buyers", changed(days_since_purchase=None), "infrequent_buyers"),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -102,14 +92,18 @@ def test_what_the_models_build_passes_every_audit(audited: SmallShop) -> None:
     assert len(guarded - {"*"}) == 9, "every published table is guarded"
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_fails_an_audit_of_the_table_it_spoils(audited: SmallShop, mistake: str) -> None:
-    guards, wrong, table = MISTAKES[mistake]
-    if audited.engine.name != "duckdb":
-        pytest.xfail("the mistakes are written in DuckDB's words; the audits are the same")
-    audited.engine.write("gold", table, audited.engine.read(wrong).read_all())
-    audited.run("path:models/checks")
-    assert guards in verdicts(audited).get("fail", set())
+def test_each_mistake_fails_an_audit_of_the_table_it_spoils(audited: SmallShop) -> None:
+    unnoticed = []
+    for mistake, (table, spoil, guarded) in MISTAKES.items():
+        right = audited.engine.read(f"select * from gold.{table}").read_all()
+        wrong = pa.Table.from_pylist(spoil(right.to_pylist()), schema=right.schema)
+        assert wrong != right, mistake
+        audited.engine.write("gold", table, wrong)
+        audited.run("path:models/checks")
+        if guarded not in verdicts(audited).get("fail", set()):
+            unnoticed.append(mistake)
+        audited.engine.write("gold", table, right)
+    assert unnoticed == []
 
 
 def test_a_delivery_that_does_not_tie_fails_though_the_sum_does(shop: SmallShop) -> None:

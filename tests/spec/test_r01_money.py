@@ -1,5 +1,7 @@
 """R1: amounts are decimals, rounded half up once at the end; currencies are never added."""
 
+# ruff: noqa: E501  (drawn tables are wider than code)
+
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,13 +11,15 @@ from small_shop import SmallShop
 
 def test_amounts_are_rounded_half_up_once_at_the_end(shop: SmallShop) -> None:
     """Three times 0.335 is 1.005, thus 1.01. As floats, or line by line, it would be 1.00 or 1.02."""
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | quantity | unit_price
         2024-05-01    | 1        | 0.3350
         2024-05-01    | 1        | 0.3350
         2024-05-01    | 1        | 0.3350
         2024-06-01    | -1       | 1.0050
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         period_label | net_amount | return_amount
         2024-05      | 1.01       | 0.00
@@ -24,12 +28,14 @@ def test_amounts_are_rounded_half_up_once_at_the_end(shop: SmallShop) -> None:
 
 
 def test_currencies_are_kept_apart(shop: SmallShop) -> None:
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | currency_code | unit_price
         2024-05-01    | USD           | 10
         2024-05-01    | EUR           | 7
         2024-05-02    | EUR           | 1
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         currency_code | order_count | net_amount
         USD           | 1           | 10.00

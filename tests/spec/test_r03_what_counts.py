@@ -6,14 +6,16 @@ from small_shop import SmallShop
 
 
 def test_only_completed_orders_count(shop: SmallShop) -> None:
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | status    | unit_price
         2024-05-01    | completed | 10
         2024-05-01    | open      | 20
         2024-05-01    | cancelled | 40
         2024-05-01    | failed    | 80
         2024-05-01    | unknown   | 160
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         order_count | unit_count | net_amount
         1           | 1.0000     | 10.00
@@ -22,11 +24,13 @@ def test_only_completed_orders_count(shop: SmallShop) -> None:
 
 def test_returns_are_apart_and_positive_and_net_is_what_is_left(shop: SmallShop) -> None:
     """Summing signed gross would show 10.00 gross and hide that half came back."""
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | quantity | unit_price | discount_amount
         2024-05-01    | 2        | 10         | 1
         2024-05-09    | -1       | 10         | -0.50
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         unit_count | gross_amount | discount_amount | return_unit_count | return_amount | net_amount
         2.0000     | 20.00        | 1.00            | 1.0000            | 9.50          | 9.50

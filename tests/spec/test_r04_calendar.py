@@ -1,5 +1,7 @@
 """R4: day, ISO week, month, quarter, year, each beside the period before and the year before."""
 
+# ruff: noqa: E501  (drawn tables are wider than code)
+
 from __future__ import annotations
 
 from datetime import date
@@ -9,12 +11,14 @@ from small_shop import SmallShop
 
 def test_the_period_before_is_the_calendars_not_the_last_one_with_sales(shop: SmallShop) -> None:
     """A window function over the rows would compare March with January."""
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | unit_price
         2024-01-15    | 100
         2024-03-10    | 50
         2024-04-02    | 75
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         period_label | net_amount | previous_net_amount | net_change_rate
         2024-01      | 100.00     | -                   | -
@@ -24,13 +28,15 @@ def test_the_period_before_is_the_calendars_not_the_last_one_with_sales(shop: Sm
 
 
 def test_every_period_type_finds_its_predecessor_and_its_year_before(shop: SmallShop) -> None:
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | unit_price
         2023-05-22    | 10
         2024-02-20    | 20
         2024-05-21    | 30
         2024-05-22    | 40
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         period_type | period_label | net_amount | previous_net_amount | year_before_net_amount
         day         | 2023-05-22   | 10.00      | -                   | -
@@ -53,7 +59,8 @@ def test_every_period_type_finds_its_predecessor_and_its_year_before(shop: Small
 
 def test_week_53_and_29_february_have_no_year_before(shop: SmallShop) -> None:
     """2020 has a week 53, 2019 and 2021 have none; 52 weeks back would be a week of other number."""
-    shop.given(order_lines="""
+    shop.given(
+        order_lines="""
         business_date | unit_price
         2019-01-02    | 1
         2019-02-28    | 2
@@ -61,7 +68,8 @@ def test_week_53_and_29_february_have_no_year_before(shop: SmallShop) -> None:
         2020-02-29    | 8
         2020-12-31    | 16
         2021-01-06    | 32
-    """)
+    """
+    )
     shop.expect("sales_by_period", """
         period_label | net_amount | year_before_net_amount
         2020-02-29   | 8.00       | -

@@ -92,4 +92,7 @@ def test_net_spend_decides_not_gross(shop: SmallShop) -> None:
 def test_the_limits_are_settings(shop: SmallShop) -> None:
     shop.rule("tiers", gold=0, silver=1)
     shop.given(customers=known(3), order_lines=spenders([3, 2, 1]))
-    assert Counter(row["tier"] for row in shop.rows_of("customer_tiers")) == {"gold": 1, "silver": 2}
+    assert Counter(row["tier"] for row in shop.rows_of("customer_tiers")) == {
+        "gold": 1,
+        "silver": 2,
+    }

@@ -1,5 +1,7 @@
 """R22: infrequent is longer away than max(30, 1.5 × median gap), own from three orders up."""
 
+# ruff: noqa: E501  (drawn tables are wider than code)
+
 from __future__ import annotations
 
 from datetime import date
@@ -12,7 +14,8 @@ def visits(**customers: str) -> dict[str, str]:
     lines = [f"{day} | {name}" for name, days in customers.items() for day in days.split()]
     return {
         "customers": "customer_id\n" + "\n".join(names),
-        "contact_points": "customer_id | email\n" + "\n".join(f"{n} | {n}@example.com" for n in names),
+        "contact_points": "customer_id | email\n"
+        + "\n".join(f"{n} | {n}@example.com" for n in names),
         "order_lines": "business_date | customer_id\n" + "\n".join(lines),
     }
 
@@ -85,7 +88,9 @@ def test_a_median_of_an_odd_sum_keeps_its_half_day(shop: SmallShop) -> None:
     """)  # fmt: skip
 
 
-def test_the_favourite_category_is_where_most_was_spent_then_ordered_then_by_name(shop: SmallShop) -> None:
+def test_the_favourite_category_is_where_most_was_spent_then_ordered_then_by_name(
+    shop: SmallShop,
+) -> None:
     shop.as_of = date(2024, 12, 31)
     shop.given(
         customers="customer_id\nada\nbob\ncid\ndan",

@@ -9,7 +9,9 @@ with sales as (
 
 compared as (
   select
-    sales.*,
+    sales.period_type, sales.period_start_date, sales.dimension, sales.member_key, sales.currency_code,
+    sales.order_count, sales.customer_count, sales.unit_count, sales.gross_amount, sales.discount_amount,
+    sales.return_unit_count, sales.return_amount, sales.net_amount,
     periods.period_label,
     periods.is_complete,
     case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(18,4))) end as previous_net_amount,
