@@ -25,10 +25,10 @@ demo: $(READY) ## Make the sample shop in ./demo, run the pipeline, say what was
 	@$(BIN)/tillhouse demo demo
 
 test: $(READY) ## The default tests (under 10 minutes on 2 cores)
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(ARGS)
 
 test-long: $(READY) ## The long tests: random deliveries, kills, many mutations
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "long" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "long" $(ARGS)
 
 check: $(READY) ## Lint and types; changes nothing
 	@$(BIN)/ruff check src tests

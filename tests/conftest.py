@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 # Public data lies beside a checkout, never in it; tests that need it skip where it is absent.
 SHARED = Path(os.environ.get("TILLHOUSE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+# A worker of pytest-xdist has no main file; pyspark takes that for a doctest and looks for a JVM.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = __file__
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ class File:
 
 
 def till_rows(store: str, day: str, salt: int = 0) -> list[str]:
-    """The lines of one store and day: repeated, returned, unreadable and anonymous ones among them."""
+    """The lines of one store and day, repeated, returned, unreadable, anonymous ones too."""
     chance = random.Random(f"{store}|{day}|{salt}")
     rows = []
     for _ in range(12):
@@ -56,9 +56,15 @@ def order_rows(numbers: range, seconds: int = 0) -> str:
     for number in numbers:
         chance = random.Random(number)
         items = [
-            {"curr": "USD", "id": f"P{chance.randint(1, 4)}", "name": "x",
-             "price": chance.randint(5, 90), "qty": chance.randint(1, 4), "unit": "pcs",
-             "promotion_info": None}
+            {
+                "curr": "USD",
+                "id": f"P{chance.randint(1, 4)}",
+                "name": "x",
+                "price": chance.randint(5, 90),
+                "qty": chance.randint(1, 4),
+                "unit": "pcs",
+                "promotion_info": None,
+            }
             for _ in range(chance.randint(2, 4) - (seconds < 0))
         ]
         text = json.dumps(items).replace('"', '""')

@@ -117,6 +117,8 @@ def test_each_reason_says_what_was_planted(shop: Any, key: AnswerKey) -> None:
 
 def test_what_the_key_says_is_superseded_and_nothing_else(shop: Any, key: AnswerKey) -> None:
     found, expected = places(shop, "_fate = 'superseded'"), key.rows("superseded")
+    # A till has no orders of its own; those made from superseded lines go with them.
+    found = Counter({p: n for p, n in found.items() if p[:2] != ("pos", "orders")})
     assert expected
     assert explain(expected - found, key) == [], "not superseded"
     assert explain(found - expected, key) == [], "superseded without a cause"
@@ -221,12 +223,12 @@ def test_a_file_that_came_twice_was_loaded_once(shop: Any, key: AnswerKey) -> No
 
 def test_the_tills_have_delivered_what_the_key_says(shop: Any, key: AnswerKey) -> None:
     truth, found = key.totals["pos"], fates(shop, "source_system = 'pos'")
-    rows = {fate: count for fate, (count, _) in found.items()}
+    rows = Counter({fate: count for fate, (count, _) in found.items()})
+    rows["quarantined"] += unreadable(shop).total()
     for fate in ("loaded", "quarantined", "superseded"):
-        unsplit = unreadable(shop).total() if fate == "quarantined" else 0
-        assert rows[fate] + unsplit == truth[f"{fate}_rows"], fate
+        assert rows[fate] == truth[f"{fate}_rows"], fate
         assert found[fate][1] == Decimal(truth[f"{fate}_amount"]), fate
-    assert sum(rows.values()) + unreadable(shop).total() == truth["delivered_rows"]
+    assert rows.total() == truth["delivered_rows"]
     assert sum(amount for _, amount in found.values()) == Decimal(truth["delivered_amount"])
 
 

@@ -145,7 +145,8 @@ def test_the_validity_ranges_of_a_customer_neither_overlap_nor_leave_gaps(shop: 
         select count(*) from (
           select valid_to_at, lead(valid_from_at) over w as next_from, is_current,
             row_number() over w as number, valid_from_at
-          from silver.customers_history window w as (partition by customer_key order by valid_from_at)
+          from silver.customers_history
+          window w as (partition by customer_key order by valid_from_at)
         ) where (next_from is not null and next_from <> valid_to_at)
           or (next_from is null) <> is_current
           or (number = 1 and valid_from_at <> timestamp '1900-01-01')
@@ -220,9 +221,7 @@ def test_a_stated_line_count_that_is_wrong_drops_no_order(
     assert readable <= {row[0] for row in kept}
 
 
-def test_a_product_twice_in_one_order_is_two_lines(
-    shop: Any, orders: list[dict[str, Any]]
-) -> None:
+def test_a_product_twice_in_one_order_is_two_lines(shop: Any, orders: list[dict[str, Any]]) -> None:
     repeated = [
         row for row in orders if len({item["id"] for item in row["items"]}) < len(row["items"])
     ]
@@ -230,8 +229,7 @@ def test_a_product_twice_in_one_order_is_two_lines(
     for row in repeated[:5]:
         if row["order_datetime"]:
             lines = shop.ask(
-                "select count(*) from silver.order_lines "
-                f"where order_id = '{row['order_number']}'"
+                f"select count(*) from silver.order_lines where order_id = '{row['order_number']}'"
             )
             assert lines[0][0] > len({item["id"] for item in row["items"]})
 

@@ -119,9 +119,8 @@ def records_of(
 def read_product_lines(drops: Path) -> Iterator[tuple[int, list[str]]]:
     """The order drop's product list, line by line: its broken quotes would swallow lines.
 
-    A quote in a name is escaped by a backslash there, which CSV does not know.
+    A quote in a name is escaped by a backslash there, where CSV would double it.
     """
     lines = text_of(drops / "orders" / "products.csv").splitlines()
     for number, line in enumerate(lines[1:], 2):
-        repaired = line.replace('\\""', '""",').replace('""",,', '""",')
-        yield number, next(csv.reader([repaired]))
+        yield number, next(csv.reader([line.replace('\\"', '""')]))

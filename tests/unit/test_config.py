@@ -46,7 +46,7 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
             "budget": 10000,
             "campaign": "",
         },
-        "clusters": {"minimum": 2, "maximum": 8, "seed": 7},
+        "clusters": {"minimum": 2, "maximum": 8, "seed": 7, "top_products": 10},
         "calling": {"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]},
         "return_rate": {"minimum_units": 30},
     }
@@ -107,6 +107,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path):
         ("[rules.tiers]\ngold = 0.6", "gold (0.6) must not be above silver (0.50)"),
         ("[rules.clusters]\nminimum = 9", "minimum (9) must not be above maximum (8)"),
         ("[rules.clusters]\nseed = true", "must be a whole number"),
+        ("[rules.clusters]\ntop_products = -1", "must be at least 0"),
+        ("[rules.clusters]\ntop_products = 2.5", "must be a whole number"),
         ("[rules.incentive]\nrates = []", "at least one entry"),
         ("[rules.incentive]\nrates = [0.012345]", "at most 4 decimals"),
         ('[rules.incentive]\nrates = ["1 %"]', "must be a number, without quotes"),

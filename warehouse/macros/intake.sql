@@ -7,7 +7,7 @@
      identical    a copy inside one delivery, where the source declares copies to be the same
      loaded       all others
 
-   Besides the contract's columns a staging model gives:
+   A staging model gives the contract's columns that its source has, and, where they apply:
      _slice    what a later delivery replaces as a whole (an order number; a store and day)
      _version  text that sorts by the time of the version within a slice; may be NULL
      _part     text that tells apart several deliveries of a slice inside one file; may be NULL
@@ -20,9 +20,7 @@
 with delivered as (
   {%- for name in staged %}
   {% if not loop.first %}union all{% endif %}
-  select source_system, {% for c in columns if c.name != 'source_system' %}{{ c.name }}, {% endfor %}
-    _slice, _version, _part, _copy, _problem, _load_id, _source_file, _source_row
-  from {{ ref(name) }}
+  {{ select_staged(name, columns | map(attribute='name') | list + intake_options()) }}
   {%- else %}
   {{ intake_nothing(columns) }}
   {%- endfor %}
@@ -110,14 +108,33 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
+{# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
+{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_problem']) }}{% endmacro %}
+
+
+{# Rows of a staging model in the given columns: it brings those that its source has, the others
+   are NULL. `_copy` is a number, all others are text. #}
+{% macro select_staged(name, columns) -%}
+  {%- set relation = ref(name) -%}
+  {%- set brought = (adapter.get_columns_in_relation(relation) | map(attribute='name') | list) if execute else columns -%}
+  select {% for column in columns -%}
+    {{ column if column in brought else intake_null(column) }}, {% endfor -%}
+    _load_id, _source_file, _source_row
+  from {{ relation }}
+{%- endmacro %}
+
+
 {# An entity that no source brings is an empty table of the right shape, never a special case. #}
 {% macro intake_nothing(columns) -%}
-  select {% for c in columns %}cast(null as {{ type_name('varchar') }}) as {{ c.name }}, {% endfor %}
-    {%- for name in ['_slice', '_version', '_part'] %} cast(null as {{ type_name('varchar') }}) as {{ name }},{% endfor %}
-    cast(null as bigint) as _copy, cast(null as {{ type_name('varchar') }}) as _problem,
-    cast(null as {{ type_name('varchar') }}) as _load_id, cast(null as {{ type_name('varchar') }}) as _source_file,
+  select {% for column in columns | map(attribute='name') | list + intake_options() + ['_load_id', '_source_file'] -%}
+    {{ intake_null(column) }}, {% endfor -%}
     cast(null as bigint) as _source_row
   from (select 1 as nothing) as nowhere where 1 = 0
+{%- endmacro %}
+
+
+{% macro intake_null(column) -%}
+  cast(null as {{ 'bigint' if column == '_copy' else type_name('varchar') }}) as {{ column }}
 {%- endmacro %}
 
 

@@ -96,11 +96,15 @@ class Coupons(Section):
 
 
 class Clusters(Section):
-    """R13: the number of clusters is searched between minimum and maximum."""
+    """R13: the number of clusters is searched between minimum and maximum.
+
+    The shares of the `top_products` count beside those of the categories; 0 leaves them out.
+    """
 
     minimum: Annotated[int, Field(strict=True, ge=2, le=50)] = 2
     maximum: Annotated[int, Field(strict=True, ge=2, le=50)] = 8
     seed: Seed = 7
+    top_products: Annotated[int, Field(strict=True, ge=0, le=100)] = 10
 
     @model_validator(mode="after")
     def _in_order(self) -> Clusters:

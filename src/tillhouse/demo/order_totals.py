@@ -17,13 +17,16 @@ from tillhouse.demo.streams import Flags
 
 
 def line_cents(line: dict[str, Any]) -> tuple[int, int] | None:
-    """(gross, discount) of a line in cents, or None where it cannot be read."""
+    """(gross, discount) of a line in cents, or None where it cannot be read.
+
+    R2: the rate is taken off the units of the line, whatever number the promotion names.
+    """
     gross = read_amount(str(line["qty"]), str(line["price"]))
     if gross is None:
         return None
     offer = line["promotion_info"]
-    percent = round(offer["promo_disc"] * 100) * offer["promo_qty"] if offer else 0
-    return int(gross * 100), int(line["price"]) * percent
+    percent = round(offer["promo_disc"] * 100) if offer else 0
+    return int(gross * 100), int(gross * percent)
 
 
 @dataclass

@@ -55,14 +55,15 @@ def _select_rows(table: BronzeTable, dialect: Dialect) -> str:
     if not table.files:
         columns += [f"cast(null as {_typed(kind, dialect)}) as {n}" for n, kind in LINEAGE.items()]
         return f"select {', '.join(columns)} from (select 1 as nothing) as nowhere where 1 = 0"
-    columns += LINEAGE
-    return f"select {', '.join(columns)} from {dialect.scan(table)} as delivered where _unreadable is null"
+    listed, rows = ", ".join([*columns, *LINEAGE]), dialect.scan(table)
+    return f"select {listed} from {rows} as delivered where _unreadable is null"
 
 
 def _select_unreadable(table: BronzeTable, dialect: Dialect) -> str:
     return (
-        f"select '{table.source_system}' as source_system, cast('{table.table}' as {dialect.text}) as "
-        "source_table, _load_id as load_id, _source_file as source_file, _source_row as source_row,"
+        f"select '{table.source_system}' as source_system, "
+        f"cast('{table.table}' as {dialect.text}) as source_table, "
+        "_load_id as load_id, _source_file as source_file, _source_row as source_row,"
         f" _unreadable as reason, _raw as delivered from {dialect.scan(table)} as delivered "
         "where _unreadable is not null"
     )

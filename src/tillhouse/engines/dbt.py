@@ -1,7 +1,7 @@
 """dbt, run inside this process: the models of one selection built on one engine.
 
-In process because a start of dbt costs seconds and a model milliseconds. The parsed project is
-kept between the two calls of a run.
+In process because a start of dbt costs seconds and a model milliseconds. dbt itself keeps the
+parsed project in the working folder.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ class DbtProject:
         self.target = target
         self.work = work
         self.environment = dict(environment)
-        self.manifest: Any = None
 
     def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
         """Build the selected models; `EngineError` names the first model that failed, and where."""
@@ -46,13 +45,10 @@ class DbtProject:
         places = ["--project-dir", folder, "--profiles-dir", folder]
         places += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "log")]
         callbacks = [_teller(told)] if told else []
-        runner = dbtRunner(manifest=self.manifest, callbacks=callbacks)
-        outcome = runner.invoke(
-            [*QUIET, *UNWRITTEN, *command, *places, "--target", self.target]
-            + ["--vars", json.dumps(variables, sort_keys=True)]
+        values = ["--target", self.target, "--vars", json.dumps(variables, sort_keys=True)]
+        return dbtRunner(callbacks=callbacks).invoke(
+            [*QUIET, *UNWRITTEN, *command, *places, *values]
         )
-        self.manifest = runner.manifest
-        return outcome
 
     def _raise_on_failure(self, outcome: Any, results: list[ModelResult]) -> None:
         failed = [result for result in results if result.error]
@@ -62,7 +58,8 @@ class DbtProject:
                 f"The model {first.name} could not be built: {first.error}",
                 where=f"{first.schema}.{first.name} on {self.target}"
                 + (f", and {len(failed) - 1} more" if len(failed) > 1 else ""),
-                remedy=f"Read the compiled SQL under {self.work / 'target'}, mend the model, run again.",
+                remedy=f"Read the compiled SQL under {self.work / 'target'}, mend the model, run "
+                "again.",
             )
         if outcome.exception is not None:
             raise EngineError(

@@ -103,7 +103,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             raise BusyError(
                 "Another program has the warehouse open",
                 where=f"{path}: {error}",
-                remedy="Close it and run again. To look at tables, open the published files instead.",
+                remedy="Close it and run again. To look at tables, open what is published instead.",
             ) from error
         raise EngineError(
             f"The warehouse cannot be opened: {error}",

@@ -64,7 +64,14 @@ class Bronze:
                 where="[lake] path",
                 remedy="Mount the storage and give the folder, for example /Volumes/shop/lake.",
             )
-        self.root = Path(root)
+        if "%" in str(Path(root).absolute()):
+            # The Delta library takes %20 in a path for a blank.
+            raise ConfigError(
+                f"The path of the lake {root} has a percent sign in it.",
+                where="[lake] path",
+                remedy="Give a folder without it.",
+            )
+        self.root = Path(root).absolute()
         self.refused = RefusedFiles(self.root / "refused")
 
     def folder(self, source: str, table: str) -> Path:
@@ -130,7 +137,8 @@ class Bronze:
             table=table,
             path=str(folder),
             version=int(delta.version()),
-            files=tuple(sorted(delta.file_uris())),
+            # The addresses that Delta gives are percent-encoded; its files lie flat in the folder.
+            files=tuple(sorted(str(folder / Path(uri).name) for uri in delta.file_uris())),
             delivered=tuple(name for name in names if name not in LINEAGE_COLUMNS),
         )
 

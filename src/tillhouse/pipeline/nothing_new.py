@@ -32,7 +32,7 @@ def find_nothing_new(
     surveys = []
     for name, source in sorted(project.sources.items()):
         found = survey(name, load_spec(source.kind), project.location_of(name), bronze, state.files)
-        if found.new or found.failed or found.postponed:
+        if found.new or found.postponed:
             return None
         surveys.append(found)
     return last, surveys

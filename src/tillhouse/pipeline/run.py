@@ -15,7 +15,8 @@ from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.nothing_new import find_nothing_new, settings_fingerprint
 from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.progress import Progress
-from tillhouse.state import State
+from tillhouse.sources.survey import Survey
+from tillhouse.state import Published, State
 
 
 @dataclass
@@ -62,11 +63,19 @@ def run(
         if not (steps or force):
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
-                waiting = [refused.message for found in done[1] for refused in found.still_refused]
-                return RunResult(
-                    done[0].run_id, "nothing new", waiting=waiting, published_at=done[0].at
-                )
+                return _nothing_new(*done)
         return _carry_out(project, bronze, state, progress, fingerprint, steps)
+
+
+def _nothing_new(last: Published, surveys: Sequence[Survey]) -> RunResult:
+    """What lies there and cannot be read at all (a folder named like a file) is said each time."""
+    return RunResult(
+        last.run_id,
+        "nothing new",
+        refused=[f"{it.source}: {it.message}" for found in surveys for it in found.failed],
+        waiting=[refused.message for found in surveys for refused in found.still_refused],
+        published_at=last.at,
+    )
 
 
 def raise_if_refused(result: RunResult) -> None:

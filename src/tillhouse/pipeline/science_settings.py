@@ -50,6 +50,8 @@ def _science_rules(rules: Rules) -> ScienceRules:
     opens, closes = time.fromisoformat(calling.from_time), time.fromisoformat(calling.to_time)
     return ScienceRules(
         calling=CallingRules(opens, closes, frozenset(calling.days)),
-        clusters=ClusterRules(clusters.minimum, clusters.maximum, clusters.seed),
+        clusters=ClusterRules(
+            clusters.minimum, clusters.maximum, clusters.seed, clusters.top_products
+        ),
         coupons=CouponRules(coupons.campaign, float(coupons.control_share)),
     )

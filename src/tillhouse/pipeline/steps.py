@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tillhouse.engines.base import ModelRun
 from tillhouse.errors import DataError
@@ -32,16 +33,25 @@ def loader(source: str) -> Work:
         record.rows_in = record.rows_out = report.rows
         record.rows_rejected = report.unreadable_rows
         record.message = f"{len(report.loaded):,} files, {report.rows:,} rows"
-        if project.lake.keep_days:
-            from tillhouse.lake.retention import prune
-
-            prune(context.bronze, project.lake.keep_days, datetime.now(UTC))
 
     return load
 
 
+def _prune(context: Context) -> None:
+    """Drop what `[lake] keep_days` no longer keeps, and what a killed load left behind."""
+    from tillhouse.lake.retention import prune
+
+    for pruned in prune(context.bronze, context.project.lake.keep_days, datetime.now(UTC)):
+        if pruned.rows:
+            context.note(
+                f"{pruned.source}.{pruned.table}: {pruned.rows:,} rows older than "
+                f"{context.project.lake.keep_days} days left the lake"
+            )
+
+
 def build_silver(context: Context, record: StepRecord) -> None:
     """Staging, intake and silver, from the lake as it is now."""
+    _prune(context)
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.versions()
     context.engine.register_bronze(tables)
@@ -66,7 +76,7 @@ def compute_science(context: Context, record: StepRecord) -> None:
     from tillhouse.science.steps import run_science
 
     arguments = science_arguments(context)
-    engine = context.engine if context.as_of else NothingSold(context.engine)
+    engine: Any = context.engine if context.as_of else NothingSold(context.engine)
     if context.as_of is None:
         context.note("nothing was sold yet: the tables stay empty until order files arrive")
     rows = run_science(engine, **arguments)

@@ -1,7 +1,7 @@
 """Customers grouped by what they buy (R13): the table `science.customer_clusters`.
 
-The features are each customer's shares of spend per category, standardised. k is the one with
-the best silhouette. Beside k-means stands the naive baseline, grouping by the single favourite
+The features are each customer's shares of spend per category and per top product. k is the one
+with the best silhouette. Beside k-means stands the naive baseline, grouping by the single favourite
 category; both get the same score on the same customers, and the better one is served.
 """
 
@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 
 from tillhouse.errors import ConfigError
+from tillhouse.science.cluster_features import make_points
 from tillhouse.science.cluster_labels import EVERYONE, NO_SPEND, name_groups
 from tillhouse.science.kmeans import (
     Labels,
-    Points,
     assign,
     fit_centres,
     mean_silhouette,
@@ -43,19 +43,26 @@ RESULT = pa.schema(
 
 @dataclass(frozen=True)
 class ClusterRules:
-    """Bounds of k, and the seed of the draw of first centres."""
+    """Bounds of k, the seed of the draw of first centres, and how many products are features."""
 
     minimum: int = 2
     maximum: int = 8
     seed: int = 7
+    top_products: int = 10
 
     def __post_init__(self) -> None:
-        """Refuse bounds that no k fits: `ConfigError`."""
+        """Refuse bounds that no k fits and a negative number of products: `ConfigError`."""
         if not 2 <= self.minimum <= self.maximum:
             raise ConfigError(
                 f"Clusters from {self.minimum} to {self.maximum} leave no number to try.",
                 where="[rules.clusters] minimum, maximum",
                 remedy="Give 2 <= minimum <= maximum, for example 2 and 8.",
+            )
+        if self.top_products < 0:
+            raise ConfigError(
+                f"Clusters cannot be told apart by {self.top_products} products.",
+                where="[rules.clusters] top_products",
+                remedy="Give how many products count beside the categories, 0 for none.",
             )
 
 
@@ -82,24 +89,31 @@ class Clusters:
     scores: pa.Table
 
 
-def cluster_customers(purchases: pa.Table, rules: ClusterRules) -> pa.Table:
+def cluster_customers(
+    purchases: pa.Table, rules: ClusterRules, products: pa.Table | None = None
+) -> pa.Table:
     """One row per customer with purchases, ordered by key: cluster_number and cluster_label.
 
-    `purchases` has customer_key, category_name and spend (decimal, one currency per customer);
-    rows of the same customer and category are added up. Number 1 is the largest cluster; 0 holds
-    those whose returns ate up their purchases.
+    `purchases` has customer_key, category_name and spend (decimal, one currency per customer),
+    `products` the same with product_key for the top products; rows of the same customer and member
+    are added up. Number 1 is the largest cluster; 0 holds those whose returns ate up their
+    purchases.
     """
-    return find_clusters(purchases, rules).customers
+    return find_clusters(purchases, rules, products).customers
 
 
-def score_clusters(purchases: pa.Table, rules: ClusterRules) -> pa.Table:
+def score_clusters(
+    purchases: pa.Table, rules: ClusterRules, products: pa.Table | None = None
+) -> pa.Table:
     """One row per way of grouping: method, cluster_count, customer_count, silhouette, is_served."""
-    return find_clusters(purchases, rules).scores
+    return find_clusters(purchases, rules, products).scores
 
 
-def find_clusters(purchases: pa.Table, rules: ClusterRules) -> Clusters:
+def find_clusters(
+    purchases: pa.Table, rules: ClusterRules, products: pa.Table | None = None
+) -> Clusters:
     """Group the customers every way, score each, and serve the best."""
-    shares = measure_shares(purchases)
+    shares = measure_shares(purchases, products)
     groupings = _try_groupings(shares, rules)
     served = _pick_best(groupings)
     named = name_groups(served.labels, shares)
@@ -108,12 +122,12 @@ def find_clusters(purchases: pa.Table, rules: ClusterRules) -> Clusters:
 
 def _try_groupings(shares: SpendShares, rules: ClusterRules) -> list[Grouping]:
     """All k, then the baseline; one group of everyone where there is too little to tell apart."""
-    points = _standardise(shares.matrix)
-    distinct = len(np.unique(points, axis=0)) if len(points) else 0
+    points = make_points(shares)
+    fit, score = (_sample(shares.customers, size) for size in (FIT_SAMPLE, SCORE_SAMPLE))
+    distinct = len(np.unique(points[fit], axis=0)) if points.size else 0
     most = min(rules.maximum, distinct, len(points) // CUSTOMERS_PER_CLUSTER)
     if most < rules.minimum:
         return [Grouping(EVERYONE, np.zeros(len(points), dtype=np.int64), None, True)]
-    fit, score = (_sample(shares.customers, size) for size in (FIT_SAMPLE, SCORE_SAMPLE))
     distances = np.sqrt(squared_distances(points[score], points[score]))
     found = [
         (f"k-means, k = {k}", assign(points, fit_centres(points[fit], k, rules.seed)), True)
@@ -131,17 +145,6 @@ def _pick_best(groupings: list[Grouping]) -> Grouping:
     """The best silhouette; of equal ones the first, so the fewest clusters, k-means first."""
     eligible = [grouping for grouping in groupings if grouping.is_eligible]
     return max(eligible, key=lambda grouping: grouping.silhouette or 0.0)
-
-
-def _standardise(matrix: Points) -> Points:
-    """Mean 0 and deviation 1 per feature; a feature without spread is left out."""
-    if not len(matrix):
-        return matrix
-    spread = matrix.std(axis=0)
-    varied = spread > 1e-9
-    centred = matrix[:, varied] - matrix[:, varied].mean(axis=0)
-    points: Points = np.round(centred / spread[varied], 6)
-    return points
 
 
 def _sample(customers: list[str], size: int) -> Labels:

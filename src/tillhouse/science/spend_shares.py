@@ -1,4 +1,4 @@
-"""What share of a customer's spend goes to which category: the features of R13."""
+"""What share of a customer's spend goes to which category and top product (R13)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tillhouse.errors import DataError
 from tillhouse.science.kmeans import DIGITS, Labels, Points
@@ -17,14 +18,16 @@ REST = "other categories"
 
 @dataclass(frozen=True)
 class SpendShares:
-    """One row per customer with net spend and one column per category, both in order of name.
+    """One row per customer with net spend, in order of key.
 
-    `without_spend` are the customers whose net spend is nowhere above zero.
+    `matrix` has one column per category, `product_matrix` one per top product, in order of name
+    and key. `without_spend` are the customers whose net spend is nowhere above zero.
     """
 
     customers: list[str]
     categories: list[str]
     matrix: Points
+    product_matrix: Points
     without_spend: list[str]
 
     def favourites(self) -> Labels:
@@ -32,57 +35,62 @@ class SpendShares:
         return np.argmax(np.round(self.matrix, DIGITS), axis=1) if self.customers else _none()
 
 
-def measure_shares(purchases: pa.Table) -> SpendShares:
+def measure_shares(purchases: pa.Table, products: pa.Table | None = None) -> SpendShares:
     """Add up spend per customer and category, exactly, and divide by the customer's total.
 
-    A category with more returned than bought counts as nothing bought. `DataError` when spend is
-    not decimal: sums of floats depend on the order of the rows.
+    `products` is spend on the top products by customers of `purchases`, divided by the same total;
+    None is no product. A category or product with more returned than bought counts as nothing
+    bought. `DataError` when spend is not decimal: sums of floats depend on the order of the rows.
     """
-    if not pa.types.is_decimal(purchases["spend"].type):
+    customers = _sorted_values(purchases["customer_key"])
+    categories, spend = _pool_rare(*_tabulate(purchases, "category_name", customers))
+    none = np.zeros((len(customers), 0))
+    product_spend = none if products is None else _tabulate(products, "product_key", customers)[1]
+    totals = spend.sum(axis=1)
+    has_spend = totals > 0
+    divisor = totals[has_spend, None]
+    return SpendShares(
+        customers=[key for key, has in zip(customers, has_spend, strict=True) if has],
+        categories=categories,
+        matrix=spend[has_spend] / divisor,
+        # More than all, where another product of its category was returned for more than it cost.
+        product_matrix=np.minimum(product_spend[has_spend] / divisor, 1),
+        without_spend=[key for key, has in zip(customers, has_spend, strict=True) if not has],
+    )
+
+
+def _tabulate(spending: pa.Table, member: str, customers: list[str]) -> tuple[list[str], Points]:
+    """The members by name, and spend with a row per customer and a column per member."""
+    if not pa.types.is_decimal(spending["spend"].type):
         raise DataError(
-            f"Spend comes as {purchases['spend'].type}, not as decimal.",
-            where="purchases.spend",
+            f"Spend comes as {spending['spend'].type}, not as decimal.",
+            where=f"spend per {member}",
             remedy="Cast it to decimal(18,4) where it is read.",
         )
-    keys = ["customer_key", "category_name"]
-    sums = purchases.select([*keys, "spend"]).group_by(keys).aggregate([("spend", "sum")])
-    rows, columns = (sums[key].combine_chunks().dictionary_encode() for key in keys)
-    matrix = np.zeros((len(rows.dictionary), len(columns.dictionary)))
-    spend = np.maximum(sums["spend_sum"].cast(pa.float64()).to_numpy(), 0)
-    matrix[rows.indices.to_numpy(), columns.indices.to_numpy()] = spend
-    return _divide(*_in_order(matrix, rows.dictionary.to_pylist(), columns.dictionary.to_pylist()))
+    keys = ["customer_key", member]
+    sums = spending.select([*keys, "spend"]).group_by(keys).aggregate([("spend", "sum")])
+    members = _sorted_values(sums[member])
+    rows, columns = (
+        pc.index_in(sums[key], pa.array(values, pa.string())).to_numpy()
+        for key, values in zip(keys, (customers, members), strict=True)
+    )
+    matrix = np.zeros((len(customers), len(members)))
+    matrix[rows, columns] = np.maximum(sums["spend_sum"].cast(pa.float64()).to_numpy(), 0)
+    return members, matrix
 
 
-def _in_order(
-    matrix: Points, customers: list[str], categories: list[str]
-) -> tuple[Points, list[str], list[str]]:
-    by_customer = sorted(range(len(customers)), key=customers.__getitem__)
-    by_category = sorted(range(len(categories)), key=categories.__getitem__)
-    ordered = matrix[np.ix_(by_customer, by_category)]
-    return _pool_rare(ordered, sorted(customers), sorted(categories))
+def _sorted_values(column: pa.ChunkedArray) -> list[str]:
+    return sorted(column.unique().to_pylist())
 
 
-def _pool_rare(
-    matrix: Points, customers: list[str], categories: list[str]
-) -> tuple[Points, list[str], list[str]]:
+def _pool_rare(categories: list[str], matrix: Points) -> tuple[list[str], Points]:
     if len(categories) <= MOST_CATEGORIES:
-        return matrix, customers, categories
+        return categories, matrix
     buyers = (matrix > 0).sum(axis=0)
     ranked = sorted(range(len(categories)), key=lambda column: (-buyers[column], column))
     kept, rare = sorted(ranked[:MOST_CATEGORIES]), sorted(ranked[MOST_CATEGORIES:])
     pooled = np.column_stack([matrix[:, kept], matrix[:, rare].sum(axis=1)])
-    return pooled, customers, [*(categories[column] for column in kept), REST]
-
-
-def _divide(matrix: Points, customers: list[str], categories: list[str]) -> SpendShares:
-    totals = matrix.sum(axis=1)
-    has_spend = totals > 0
-    return SpendShares(
-        customers=[key for key, has in zip(customers, has_spend, strict=True) if has],
-        categories=categories,
-        matrix=matrix[has_spend] / totals[has_spend, None],
-        without_spend=[key for key, has in zip(customers, has_spend, strict=True) if not has],
-    )
+    return [*(categories[column] for column in kept), REST], pooled
 
 
 def _none() -> Labels:

@@ -33,7 +33,7 @@ order by customer_key
 
 # Amounts of different currencies are never added (R1): a customer's shares are taken in the
 # currency of most of their orders, the first by code where two have as many.
-PURCHASES = """
+COUNTED = """
 with counted as (
     select customer_key, order_key, product_key, currency_code, net_amount
     from silver.order_lines
@@ -52,19 +52,50 @@ ranked as (
             partition by customer_key order by order_count desc, currency_code
         ) as place
     from currencies
-)
+),
+spending as (
+    select
+        counted.customer_key,
+        counted.product_key,
+        cast(sum(counted.net_amount) as decimal(38, 4)) as spend
+    from counted
+    join ranked
+        on ranked.customer_key = counted.customer_key
+        and coalesce(ranked.currency_code, '') = coalesce(counted.currency_code, '')
+        and ranked.place = 1
+    group by counted.customer_key, counted.product_key
+)"""
+
+PURCHASES = f"""{COUNTED}
 select
-    counted.customer_key,
+    spending.customer_key,
     coalesce(products.category_name, 'unknown') as category_name,
-    cast(sum(counted.net_amount) as decimal(38, 4)) as spend
-from counted
-join ranked
-    on ranked.customer_key = counted.customer_key
-    and coalesce(ranked.currency_code, '') = coalesce(counted.currency_code, '')
-    and ranked.place = 1
-left join silver.products as products on products.product_key = counted.product_key
-group by counted.customer_key, coalesce(products.category_name, 'unknown')
+    cast(sum(spending.spend) as decimal(38, 4)) as spend
+from spending
+left join silver.products as products on products.product_key = spending.product_key
+group by spending.customer_key, coalesce(products.category_name, 'unknown')
 order by customer_key, category_name
+"""
+
+# Top by the number of customers who bought and kept it: units would be the choice of a few who
+# buy in bulk.
+TOP_PRODUCTS = f"""{COUNTED},
+buyers as (
+    select product_key, count(*) as buyer_count
+    from spending
+    where spend > 0 and product_key <> 'unknown'
+    group by product_key
+),
+top_products as (
+    select product_key, row_number() over (order by buyer_count desc, product_key) as place
+    from buyers
+)
+select spending.customer_key, spending.product_key, spending.spend
+from spending
+join top_products
+    on top_products.product_key = spending.product_key
+    and top_products.place <= {{top_products:d}}
+order by customer_key, product_key
 """
 
 BUYERS = """
@@ -117,7 +148,9 @@ def run_contact_points(
 
 def run_customer_clusters(engine: Engine, *, rules: ClusterRules) -> dict[str, int]:
     """Write `customer_clusters` and its scoreboard `cluster_scores` (R13)."""
-    clusters = find_clusters(engine.read(PURCHASES).read_all(), rules)
+    top_products = TOP_PRODUCTS.format(top_products=rules.top_products)
+    purchases, products = (engine.read(sql).read_all() for sql in (PURCHASES, top_products))
+    clusters = find_clusters(purchases, rules, products)
     engine.write(SCHEMA, "customer_clusters", clusters.customers)
     engine.write(SCHEMA, "cluster_scores", clusters.scores)
     return {

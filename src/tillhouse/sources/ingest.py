@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -19,9 +20,9 @@ from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.discover import HashCache, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.report import IngestReport
+from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.spec import SourceSpec
-from tillhouse.sources.survey import NewFile, Survey, modified_at, survey
+from tillhouse.sources.survey import Copy, NewFile, Survey, modified_at, survey
 
 BYTES_PER_COMMIT = 64 * 1024 * 1024
 FILES_PER_COMMIT = 2_000
@@ -53,6 +54,7 @@ def ingest(
         for group in in_commits(found.new):
             last = _load_group(group, found, bronze, report, last) or last
             tell(len(group), group[0].found.table.name)
+        _settle_copies(found, bronze, report)
     report.seconds = time.perf_counter() - started
     return report
 
@@ -75,6 +77,12 @@ def preview(
             else:
                 fit.append(file)
     found.new = fit
+    reasons = {outcome.file: outcome for outcome in refused}
+    for copy in found.copies:
+        if copy.of in reasons:
+            refused.append(_refused_copy(copy, reasons[copy.of]))
+        else:
+            found.known.append(KnownFile(copy.file.found.relative, copy.of))
     return found, refused
 
 
@@ -130,6 +138,24 @@ def _load_group(
     report.postponed.extend(load.postponed)
     report.name_unreadable(load.unreadable)
     return load.deliveries[-1].load_id if load.deliveries else None
+
+
+def _settle_copies(found: Survey, bronze: Bronze, report: IngestReport) -> None:
+    """Each copy within this run shares the fate of the file that it is a copy of."""
+    reasons = {refused.file: refused for refused in report.refused}
+    for copy in found.copies:
+        name = copy.file.found.relative
+        if copy.of in reasons:
+            _keep_refused(_refused_copy(copy, reasons[copy.of]), copy.file, bronze, report)
+        elif copy.of in report.postponed:
+            report.postponed.append(name)
+        else:
+            report.known.append(KnownFile(name, copy.of))
+
+
+def _refused_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
+    found = copy.file.found
+    return replace(first, file=found.relative, modified_at=modified_at(found))
 
 
 def _inspect(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile:

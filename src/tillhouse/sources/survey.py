@@ -33,6 +33,14 @@ class NewFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A file with the content of another new one, `of`: what becomes of that decides."""
+
+    file: NewFile
+    of: str
+
+
 @dataclass
 class Survey:
     """Everything in a location. `new` is in the order of loading; `failed` could not be read."""
@@ -40,6 +48,7 @@ class Survey:
     source: str
     spec: SourceSpec
     new: list[NewFile] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
     known: list[KnownFile] = field(default_factory=list)
     still_refused: list[RefusedFile] = field(default_factory=list)
     failed: list[RefusedFile] = field(default_factory=list)
@@ -73,17 +82,18 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
         for entry in bronze.refused.entries(result.source)
         if entry.spec == result.spec.fingerprint
     }
-    # Within one run a copy counts as known only if it is read in the same way: the first one may
-    # yet be refused for its name (a .gz that is none).
+    # Within one run a copy follows the first one only if it is read in the same way: the first may
+    # be refused for its name (a .gz that is none).
     planned: dict[tuple[str, str, str], str] = {}
     for file in hashed:
         name = file.found.relative
         key = (file.found.table.name, file.sha256)
-        first = loaded.get(key) or planned.get((*key, file.found.format))
-        if first:
+        if first := loaded.get(key):
             result.known.append(KnownFile(name, first))
         elif (name, file.sha256) in refused:
             result.still_refused.append(refused[(name, file.sha256)])
+        elif first := planned.get((*key, file.found.format)):
+            result.copies.append(Copy(file, first))
         else:
             planned[(*key, file.found.format)] = name
             result.new.append(file)

@@ -40,7 +40,7 @@ def money(line):
     offer = line["promotion_info"]
     if not offer:
         return gross, Decimal(0)
-    return gross, line["price"] * offer["promo_qty"] * offer["promo_disc"]
+    return gross, gross * offer["promo_disc"]
 
 
 def fate_of(order, latest, line):

@@ -93,9 +93,17 @@ def test_a_period_of_one_day_makes_a_shop(tmp_path):
     assert summary.rows["pos"] > 0
 
 
-def test_one_day_without_any_sale_makes_a_shop(tmp_path):
+def test_a_day_without_any_sale_has_no_file_at_the_tills(tmp_path):
+    """A header without rows would be refused, and would not be in the answer key."""
+    generate_shop(tmp_path / "few", scale=0.002, days=60)
+    files = list((tmp_path / "few" / "pos" / "sales").rglob("*.csv"))
+    assert 0 < len(files) < 60
+    assert all(len(file.read_text("utf-8").splitlines()) > 1 for file in files)
+
+
+def test_a_shop_too_small_to_sell_anything_is_made_all_the_same(tmp_path):
     generate_shop(tmp_path / "none", scale=0.00001, days=2)
-    assert (tmp_path / "none" / "pos" / "sales").is_dir()
+    assert (tmp_path / "none" / "pos" / "store.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,19 @@ def test_a_load_id_tells_its_time() -> None:
     assert load_time(made) == MOMENT
 
 
+def test_a_lake_in_a_folder_with_blanks_and_accents_works(tmp_path: Path) -> None:
+    bronze = Bronze(tmp_path / "my läke #1")
+    append(bronze, 1)
+    snapshot = bronze.snapshot("tills", "sales")
+    assert snapshot is not None
+    assert all(Path(file).is_file() for file in snapshot.files)
+
+
+def test_a_percent_sign_in_the_path_of_the_lake_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="percent"):
+        Bronze(tmp_path / "lake%20one")
+
+
 def test_an_address_in_place_of_a_folder_is_explained() -> None:
     with pytest.raises(ConfigError) as caught:
         Bronze("abfss://lake@shop.dfs.core.windows.net/bronze")

@@ -53,6 +53,16 @@ def shop_of_three_tastes(customers=90, seed=5):
     ]
 
 
+def products_of(rows):
+    renamed = ["customer_key", "product_key", "spend"]
+    return purchases(rows).rename_columns(renamed)
+
+
+def described(matrix, categories):
+    customers = [f"s:{n}" for n in range(len(matrix))]
+    return SpendShares(customers, categories, matrix, np.zeros((len(matrix), 0)), [])
+
+
 def grouped(table):
     return dict(
         zip(table["customer_key"].to_pylist(), table["cluster_label"].to_pylist(), strict=True)
@@ -119,7 +129,7 @@ SCRIPT = """
 import hashlib, pathlib, sys
 sys.path.insert(0, str(pathlib.Path(sys.argv[1])))
 from test_clusters import RULES, cluster_customers, purchases, score_clusters, shop_of_three_tastes
-table = purchases(shop_of_three_tastes(300, seed=11))
+table = purchases(shop_of_three_tastes(1500, seed=11))
 text = str(cluster_customers(table, RULES).to_pydict()) + str(score_clusters(table, RULES))
 print(hashlib.sha256(text.encode()).hexdigest())
 """
@@ -216,6 +226,105 @@ def test_spend_as_float_is_refused():
         measure_shares(floats)
 
 
+def test_a_few_kinds_of_customers_are_not_split_further_than_that(recwarn):
+    # scikit-learn would warn of centres that fall together.
+    rows = [(f"s:{n:03}", CATEGORIES[n % 3], "1") for n in range(60)]
+    scores = score_clusters(purchases(rows), RULES).to_pylist()
+    assert [row["cluster_count"] for row in scores] == [2, 3, 3]
+    assert not recwarn.list
+
+
+def test_the_kinds_are_counted_among_those_that_the_centres_are_fitted_to(monkeypatch, recwarn):
+    monkeypatch.setattr("tillhouse.science.clusters.FIT_SAMPLE", 20)
+    rare = {7: "shoes", 21: "sport", 33: "toys", 48: "garden"}
+    rows = [
+        (f"s:{n:03}", rare.get(n, ("books", "food")[n % 2]), "1")
+        for n in range(400)
+    ]
+    score_clusters(purchases(rows), RULES)
+    assert not recwarn.list
+
+
+def one_product_each(customers=80, seed=9):
+    """All spend about the same on every category; one half buys other products there."""
+    draw = random.Random(seed)
+    categories = [
+        (f"s:{at:04}", category, draw.randint(90, 110))
+        for at in range(customers)
+        for category in CATEGORIES
+    ]
+    products = [
+        (key, f"p:{category}{int(key[2:]) % 2}", spend)
+        for key, category, spend in categories
+        if category in ("books", "food")
+    ]
+    return categories, products
+
+
+def test_customers_of_the_same_categories_are_told_apart_by_top_products():
+    categories, products = one_product_each()
+    found = cluster_customers(purchases(categories), RULES, products_of(products))
+    numbers = found["cluster_number"].to_pylist()
+    assert Counter(numbers) == {1: 40, 2: 40}
+    assert len(set(numbers[::2])) == len(set(numbers[1::2])) == 1
+    without = cluster_customers(purchases(categories), RULES)["cluster_number"].to_pylist()
+    assert len(set(without[::2])) > 1
+
+
+def test_many_products_that_say_nothing_do_not_hide_the_tastes():
+    draw = random.Random(2)
+    products = [
+        (f"s:{at:04}", f"p:{product:02}", draw.randint(0, 40))
+        for at in range(90)
+        for product in range(60)
+    ]
+    found = cluster_customers(purchases(shop_of_three_tastes()), RULES, products_of(products))
+    assert {label: set(numbers) for label, numbers in tastes_by_label(found).items()} == {
+        " + ".join(taste): {at} for at, taste in enumerate(TASTES)
+    }
+
+
+def tastes_by_label(found):
+    by_label = {}
+    for key, label in grouped(found).items():
+        by_label.setdefault(label, []).append(int(key[2:]) % 3)
+    return by_label
+
+
+def test_labels_name_categories_though_products_tell_apart():
+    categories, products = one_product_each()
+    found = cluster_customers(purchases(categories), RULES, products_of(products))
+    assert not [label for label in found["cluster_label"].to_pylist() if "p:" in label]
+
+
+def test_the_order_of_the_product_rows_changes_nothing():
+    categories, products = one_product_each()
+    expected = cluster_customers(purchases(categories), RULES, products_of(products))
+    turned = cluster_customers(purchases(categories), RULES, products_of(products[::-1]))
+    assert turned == expected
+
+
+def test_a_product_has_its_share_of_all_that_the_customer_spent():
+    rows = [("s:1", "books", "30"), ("s:1", "food", "10"), ("s:2", "food", "5")]
+    products = [("s:1", "p:b", "10"), ("s:1", "p:a", "4"), ("s:2", "p:b", "-5")]
+    shares = measure_shares(purchases(rows), products_of(products))
+    assert shares.product_matrix.tolist() == [[0.1, 0.25], [0.0, 0.0]]
+
+
+def test_a_product_is_never_more_than_all():
+    # The rest of its category was returned for more.
+    rows = [("s:1", "books", "1"), ("s:1", "food", "10")]
+    shares = measure_shares(purchases(rows), products_of([("s:1", "p:a", "50")]))
+    assert shares.product_matrix.tolist() == [[1.0]]
+
+
+def test_product_spend_as_float_is_refused():
+    products = products_of([("s:1", "p:a", "1")])
+    floats = products.set_column(2, "spend", products["spend"].cast(pa.float64()))
+    with pytest.raises(DataError, match="not as decimal"):
+        measure_shares(purchases([("s:1", "books", "1")]), floats)
+
+
 def test_rare_categories_are_pooled():
     rows = [("s:1", f"c{n:03}", "1") for n in range(MOST_CATEGORIES + 5)] + [("s:2", "c044", "1")]
     shares = measure_shares(purchases(rows))
@@ -227,7 +336,7 @@ def test_rare_categories_are_pooled():
 
 def test_labels_of_two_alike_clusters_differ():
     matrix = np.array([[0.5, 0.5, 0.0]] * 2 + [[0.4, 0.6, 0.0]] * 2 + [[0.0, 0.0, 1.0]] * 6)
-    shares = SpendShares([f"s:{n}" for n in range(10)], ["a", "b", "c"], matrix, [])
+    shares = described(matrix, ["a", "b", "c"])
     named = name_groups(np.array([0, 0, 1, 1, *[2] * 6]), shares)
     labels = {label for _, label in named}
     assert len(labels) == 3
@@ -236,7 +345,7 @@ def test_labels_of_two_alike_clusters_differ():
 
 def test_a_cluster_without_a_leading_category_says_so():
     matrix = np.array([[0.5, 0.5]] * 6 + [[0.4, 0.6]] * 6)
-    shares = SpendShares([f"s:{n}" for n in range(12)], ["a", "b"], matrix, [])
+    shares = described(matrix, ["a", "b"])
     labels = {label for _, label in name_groups(np.array([0] * 6 + [1] * 6), shares)}
     assert labels == {"a bit of everything (1)", "a bit of everything (2)"}
 
@@ -245,3 +354,8 @@ def test_a_cluster_without_a_leading_category_says_so():
 def test_bounds_that_no_k_fits_are_refused(minimum, maximum):
     with pytest.raises(ConfigError):
         ClusterRules(minimum, maximum)
+
+
+def test_a_negative_number_of_products_is_refused():
+    with pytest.raises(ConfigError, match="-1 products"):
+        ClusterRules(top_products=-1)

@@ -8,7 +8,15 @@ import duckdb
 import pytest
 
 from tillhouse.privacy.pseudonyms import read_secret
-from tillhouse.science.steps import PURCHASES, CouponRules, ScienceRules, run_science
+from tillhouse.science.clusters import ClusterRules
+from tillhouse.science.steps import (
+    PURCHASES,
+    TOP_PRODUCTS,
+    CouponRules,
+    ScienceRules,
+    run_customer_clusters,
+    run_science,
+)
 from tillhouse.science.time_zones import ShopFacts
 
 SILVER = """
@@ -103,6 +111,76 @@ def test_amounts_of_two_currencies_are_never_added(engine):
     }
 
 
+def sell(engine, *lines):
+    """Lines 'customer product currency amount', each an order of its own, and no others."""
+    engine.connection.execute("delete from silver.order_lines")
+    for number, line in enumerate(lines):
+        values = [f"o:{number}", *line.split(), True]
+        engine.connection.execute(
+            "insert into silver.order_lines values (?, ?, ?, ?, cast(? as decimal(18, 4)), ?)",
+            values,
+        )
+
+
+def top_products(engine, count):
+    rows = engine.connection.execute(TOP_PRODUCTS.format(top_products=count)).fetchall()
+    return [(customer, product, float(spend)) for customer, product, spend in rows]
+
+
+def test_top_products_are_those_of_most_buyers_not_of_most_units_or_money(engine):
+    sell(
+        engine,
+        *["s:1 p:bulk USD 500", "s:1 p:bulk USD 500", "s:1 p:bulk USD 500"],
+        *["s:2 p:liked USD 1", "s:1 p:liked USD 2", "s:1 p:liked USD 3"],
+    )
+    assert top_products(engine, 1) == [("s:1", "p:liked", 5), ("s:2", "p:liked", 1)]
+
+
+def test_of_products_with_as_many_buyers_the_first_by_key_is_on_top(engine):
+    sell(engine, "s:1 p:b USD 1", "s:2 p:a USD 1", "s:3 p:c USD 1")
+    assert {product for _, product, _ in top_products(engine, 2)} == {"p:a", "p:b"}
+
+
+def test_who_brought_everything_back_is_no_buyer(engine):
+    sell(engine, "s:1 p:b USD 1", "s:2 p:a USD 1", "s:2 p:a USD -1", "s:3 p:a USD -1")
+    assert top_products(engine, 1) == [("s:1", "p:b", 1)]
+
+
+def test_the_unknown_product_is_never_on_top(engine):
+    sell(engine, "s:1 unknown USD 1", "s:2 unknown USD 1", "s:1 p:1 USD 1")
+    assert top_products(engine, 5) == [("s:1", "p:1", 1)]
+
+
+def test_products_are_read_in_the_customers_own_currency_and_by_key(engine):
+    assert top_products(engine, 10) == [
+        ("s:1", "p:1", 10),
+        ("s:1", "p:2", 5),
+        ("s:1", "p:9", 1),
+        ("s:2", "p:1", 3),
+    ]
+
+
+def test_no_top_products_are_none(engine):
+    assert top_products(engine, 0) == []
+
+
+def test_top_products_reach_the_clusters_and_zero_leaves_them_out(engine):
+    # Both categories are bought by all alike; which book it is tells two halves apart.
+    engine.connection.execute("insert into silver.products values ('p:3', 'books')")
+    sell(
+        engine,
+        *[f"s:{n:02} p:{(1, 3)[n % 2]} USD {90 + n * 7 % 20}" for n in range(40)],
+        *[f"s:{n:02} p:2 USD {90 + n * 3 % 20}" for n in range(40)],
+    )
+    halves = {}
+    for count in (0, 10):
+        run_customer_clusters(engine, rules=ClusterRules(maximum=2, top_products=count))
+        numbers = engine.written["science.customer_clusters"]["cluster_number"].to_pylist()
+        halves[count] = [set(numbers[::2]), set(numbers[1::2])]
+    assert [len(half) for half in halves[10]] == [1, 1]
+    assert [len(half) for half in halves[0]] == [2, 2]
+
+
 def test_empty_silver_tables_give_empty_science_tables_of_the_same_shape(engine):
     run(engine)
     full = dict(engine.written)
@@ -125,7 +203,7 @@ def test_a_campaign_without_a_name_is_the_month_of_the_as_of_date(engine, campai
 def test_no_step_reads_anything_but_silver():
     from tillhouse.science import steps
 
-    for sql in (steps.CUSTOMERS, steps.CONTACTS, steps.PURCHASES, steps.BUYERS):
+    for sql in (steps.CUSTOMERS, steps.CONTACTS, PURCHASES, TOP_PRODUCTS, steps.BUYERS):
         tables = [word for word in sql.split() if "." in word and word.islower()]
         schemas = {
             word.split(".")[0] for word in tables if word.split(".")[0] in {"gold", "bronze"}

@@ -135,11 +135,11 @@ class _Lines:
 
     def up_to_quote(self, taken: int) -> tuple[bytes, int]:
         """The lines after the first `taken` up to one with a quote: their text and their count."""
-        text, size = [self._end if not taken else self._last_end], 0
+        text, size, length = [self._end if not taken else self._last_end], 0, 0
         while (line := self._peek(taken + size)) is not None:
-            size += 1
+            size, length = size + 1, length + len(line)
             text.append(line)
-            if QUOTE in line or sum(map(len, text)) > LONGEST_RECORD:
+            if QUOTE in line or length > LONGEST_RECORD:
                 break
         joined = b"".join(text)
         self._last_end = _end_of(joined)

@@ -9,15 +9,9 @@ with lines as (
   {%- endfor %}
 ),
 
-orders as (
-  select dimension, member_key, currency_code, business_date, order_key, customer_key
-  from lines
-  group by dimension, member_key, currency_code, business_date, order_key, customer_key
-),
-
 customers as (
-  select dimension, member_key, currency_code, business_date, customer_key, count(*) as order_count
-  from orders
+  select dimension, member_key, currency_code, business_date, customer_key, count(distinct order_key) as order_count
+  from lines
   group by dimension, member_key, currency_code, business_date, customer_key
 ),
 

@@ -14,7 +14,7 @@ rated as (
     source_system, store_id, sales_person_id, full_name, sales_month, currency_code, net_amount,
     case when is_ranked then place end as sales_rank,
     case
-      when not is_ranked or net_amount <= 0 or net_amount < {{ rule_amount('incentive', 'minimum_sales') }} then cast(0 as decimal(10,6))
+      when not is_ranked or net_amount < {{ rule_amount('incentive', 'minimum_sales') }} then cast(0 as decimal(10,6))
       {%- for rate in rule('incentive', 'rates') or [] %}
       when place = {{ loop.index }} then cast({{ rate }} as decimal(10,6))
       {%- endfor %}

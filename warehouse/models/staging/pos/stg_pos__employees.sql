@@ -14,10 +14,7 @@ select
     is_manager,
     {{ clean('joining_date') }} as joined_date,
     {{ clean(code('id')) }} as _slice,
-    cast(null as {{ type_name('varchar') }}) as _version,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
-    cast(null as bigint) as _copy,
-    cast(null as {{ type_name('varchar') }}) as _problem,
     _load_id,
     _source_file,
     _source_row

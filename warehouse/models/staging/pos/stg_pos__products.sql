@@ -15,10 +15,7 @@ select
     {{ clean('created_date') }} as created_date,
     {{ clean('updated_date') }} as updated_date,
     {{ clean('name') }} as _slice,
-    cast(null as {{ type_name('varchar') }}) as _version,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
-    cast(null as bigint) as _copy,
-    cast(null as {{ type_name('varchar') }}) as _problem,
     _load_id,
     _source_file,
     _source_row

@@ -11,10 +11,6 @@ select
     'Promotion ' || promotion_id as promotion_name,
     max(discount_rate) as discount_rate,
     promotion_id as _slice,
-    cast(null as {{ type_name('varchar') }}) as _version,
-    cast(null as {{ type_name('varchar') }}) as _part,
-    cast(null as bigint) as _copy,
-    cast(null as {{ type_name('varchar') }}) as _problem,
     _load_id,
     _source_file,
     min(_source_row) as _source_row
