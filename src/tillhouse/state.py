@@ -17,9 +17,9 @@ from typing import Any
 from tillhouse import __version__
 from tillhouse.lock import is_running, process_identity
 from tillhouse.state_files import FileHashes
-from tillhouse.state_records import Published, RunRecord, StepRecord
+from tillhouse.state_records import Built, Published, RunRecord, StepRecord
 
-__all__ = ["Published", "RunRecord", "State", "StepRecord"]
+__all__ = ["Built", "Published", "RunRecord", "State", "StepRecord"]
 
 SCHEMA = """
 create table if not exists runs (
@@ -35,6 +35,9 @@ create table if not exists files (
 create table if not exists published (
   only_row integer primary key check (only_row = 1), fingerprint text not null,
   lake_versions text not null, run_id text not null, at text not null);
+create table if not exists built (
+  only_row integer primary key check (only_row = 1), fingerprint text not null,
+  lake_versions text not null, steps text not null);
 """
 LAYOUT = 1
 
@@ -142,6 +145,22 @@ class State:
             [run_id],
         ).fetchall()
         return [StepRecord(*row) for row in rows]
+
+    def last_built(self) -> Built | None:
+        """What the warehouse holds, or None before the first time that silver was built."""
+        row = self._connection.execute(
+            "select fingerprint, lake_versions, steps from built"
+        ).fetchone()
+        return Built(row[0], json.loads(row[1]), tuple(json.loads(row[2]))) if row else None
+
+    def record_built(self, built: Built) -> None:
+        """Remember how far the warehouse is built, for steps that are done one by one."""
+        versions = json.dumps(built.lake_versions, sort_keys=True)
+        with self._connection:
+            self._connection.execute(
+                "insert or replace into built values (1, ?, ?, ?)",
+                [built.fingerprint, versions, json.dumps(built.steps)],
+            )
 
     def last_published(self) -> Published | None:
         """What the published tables were made from, or None before the first publication."""

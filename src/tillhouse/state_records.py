@@ -36,6 +36,15 @@ class RunRecord:
 
 
 @dataclass(frozen=True)
+class Built:
+    """What the warehouse was last built from, and which steps have been done since."""
+
+    fingerprint: str
+    lake_versions: dict[str, int]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Published:
     """What the published tables were made from: settings and the lake's table versions."""
 

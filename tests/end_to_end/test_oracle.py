@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from tests.oracle import calling, contacts, offers, operations, sales
-from tests.oracle.compare import Rows, assert_same
+from tests.oracle.compare import Rows, assert_same, by_key
+from tests.oracle.files import count_records
 from tests.oracle.published import Published, read_run
 
 SYSTEMS = {"orders": "retail_org", "pos": "pos"}
@@ -34,6 +35,9 @@ CALLS = (
     "next_call_to_at",
 )
 CLUSTERS = ("cluster_number", "cluster_label")
+NOT_YET = pytest.mark.xfail(
+    strict=True, reason="silver takes the shop's country, or the US, for everybody's (R11, R12)"
+)
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +80,15 @@ def test_quarantine_holds_each_row_that_cannot_be_read_and_no_other(seen: Publis
     found = Counter(tuple(row[c] for c in columns) for row in seen.tables["quarantine"])
     assert seen.shop.rejected - found == Counter(), "not in quarantine"
     assert found - seen.shop.rejected == Counter(), "in quarantine without a cause"
+
+
+def test_every_file_was_loaded_once_with_all_its_records(seen: Published) -> None:
+    """Copies of a file and refused files are not among the deliveries."""
+    expected = count_records(seen.drops)
+    found = by_key(seen.tables["deliveries"], ("source", "table", "file"))
+    elsewhere = {("orders", "products", "products.csv"), ("orders", "loyalty_segment")}
+    found = {k: row for k, row in found.items() if k not in elsewhere and k[:2] not in elsewhere}
+    assert_same(expected, found, only=("rows", "unreadable_rows"))
 
 
 def test_every_line_of_every_file_is_accounted_for_with_its_money(whole: Published) -> None:
@@ -136,7 +149,17 @@ def test_sales_team_incentive_lines(seen: Published) -> None:
 def test_marketing_contacts(seen: Published) -> None:
     expected = contacts.marketing_contacts(seen.market)
     found = seen.rows("marketing_contacts", contacts.CONTACT_KEY)
-    assert_same(expected, found, without=(*CALLS, *CLUSTERS))
+    assert_same(expected, found, without=(*CALLS, *CLUSTERS, "country_code"))
+
+
+@NOT_YET
+def test_the_country_of_a_customer_is_the_one_that_the_contact_record_names(
+    seen: Published,
+) -> None:
+    expected = contacts.marketing_contacts(seen.market)
+    found = seen.rows("marketing_contacts", contacts.CONTACT_KEY)
+    assert {row["country_code"] for row in expected.values()} == {"US", "CA", "DE", "GB"}
+    assert_same(expected, found, only=("country_code",))
 
 
 def test_marketing_customer_categories(seen: Published) -> None:
@@ -202,12 +225,28 @@ def test_about_a_tenth_of_those_eligible_is_held_out(whole: Published) -> None:
 
 
 def test_time_zones_of_places_in_one_zone_and_what_they_rest_on(seen: Published) -> None:
-    expected = calling.time_zones(seen.shop, seen.market.contactable())
+    customers = seen.market.contactable()
+    at_home = [each for each in customers if not calling.is_abroad(seen.shop, each)]
+    expected = calling.time_zones(seen.shop, at_home)
+    assert len(expected) > len(customers) / 2
+    assert {basis for _, basis in expected.values()} >= {"coordinates", "postal code"}
+    assert wrong_zones(seen, expected) == {}
+
+
+@NOT_YET
+def test_customers_abroad_are_called_by_the_clocks_of_their_country(seen: Published) -> None:
+    customers = seen.market.contactable()
+    abroad = [each for each in customers if calling.is_abroad(seen.shop, each)]
+    expected = calling.time_zones(seen.shop, abroad)
+    assert {zone for zone, _ in expected.values()} == {"Europe/Berlin", "Europe/London"}
+    assert wrong_zones(seen, expected) == {}
+
+
+def wrong_zones(seen: Published, expected: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """Customer → zone and basis, published and recomputed, where they differ."""
     rows = seen.tables["marketing_contacts"]
     found = {row["customer_key"]: (row["time_zone"], row["time_zone_basis"]) for row in rows}
-    assert len(expected) > len(found) / 2
-    assert {basis for _, basis in expected.values()} >= {"coordinates", "postal code"}
-    assert {key: (found[key], zone) for key, zone in expected.items() if found[key] != zone} == {}
+    return {key: (found[key], zone) for key, zone in expected.items() if found[key] != zone}
 
 
 def test_calling_windows_are_office_hours_of_the_next_weekday(seen: Published) -> None:
@@ -237,7 +276,7 @@ def test_a_cluster_is_named_after_a_category_that_it_prefers(seen: Published) ->
             members[row["cluster_label"]].append(row["customer_key"])
     everyone = [key for keys in members.values() for key in keys]
     for label, keys in members.items():
-        category = label.split(" + ")[0]
+        category = re.sub(r" \(\d+\)$", "", label).split(" + ")[0]  # (2): a second one of the name
         assert mean_share(shares, keys, category) > mean_share(shares, everyone, category), label
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.oracle.people import country_of
-from tests.oracle.shop import CleanShop, Contact, Customer
+from tests.oracle.shop import OWN_COUNTRY, CleanShop, Contact, Customer
 
 # States in one zone, by the tz database; those with two zones are left out, and so is Arizona.
 ZONES = {
@@ -29,6 +29,10 @@ ZONE_OF_COUNTRY = {"DE": "Europe/Berlin", "GB": "Europe/London", "IN": "Asia/Kol
 OPENS, CLOSES = time(9), time(17)
 
 
+def is_abroad(shop: CleanShop, customer: Customer) -> bool:
+    return country_of(customer, shop.contacts.get(customer.key, Contact())) != OWN_COUNTRY
+
+
 def time_zones(shop: CleanShop, customers: list[Customer]) -> dict[str, tuple[str, str]]:
     """Customer → zone and basis, where one can tell: in a state or country of one zone."""
     found: dict[str, tuple[str, str]] = {}
@@ -36,7 +40,7 @@ def time_zones(shop: CleanShop, customers: list[Customer]) -> dict[str, tuple[st
         contact = shop.contacts.get(customer.key, Contact())
         country = country_of(customer, contact)
         state = customer.state_code or STATE_OF_POST_CODE.get(customer.postal_code[:3], "")
-        zone = ZONE_OF_STATE.get(state) if country == "US" else ZONE_OF_COUNTRY.get(country)
+        zone = ZONE_OF_STATE.get(state) if country == OWN_COUNTRY else ZONE_OF_COUNTRY.get(country)
         if zone:
             found[customer.key] = zone, basis_of(customer, country)
     return found
@@ -45,7 +49,7 @@ def time_zones(shop: CleanShop, customers: list[Customer]) -> dict[str, tuple[st
 def basis_of(customer: Customer, country: str) -> str:
     """Coordinates before the post code, unless they lie on the other side of the earth."""
     in_america = customer.position is not None and customer.position[0] < 0
-    if customer.position and (in_america or country != "US"):
+    if customer.position and (in_america or country != OWN_COUNTRY):
         return "coordinates"
     return "postal code" if customer.postal_code else "state"
 

@@ -70,6 +70,19 @@ def read_table(drops: Path, source: str, table: str) -> list[Record]:
     return records
 
 
+def count_records(drops: Path) -> dict[tuple[str, str, str], dict[str, int]]:
+    """Source, table and file → records in it, and those that could not be split into columns."""
+    counts: dict[tuple[str, str, str], dict[str, int]] = {}
+    for source, tables in KINDS.items():
+        for table in tables:
+            for record in read_table(drops, source, table):
+                key = source, table, record.file
+                count = counts.setdefault(key, {"rows": 0, "unreadable_rows": 0})
+                count["rows"] += 1
+                count["unreadable_rows"] += not record.is_readable
+    return counts
+
+
 def files_in_load_order(folder: Path, pattern: str) -> Iterator[Path]:
     """By the time of the file, then by name; the same content once only."""
     seen: set[str] = set()

@@ -124,7 +124,10 @@ def split_by_category(shop: CleanShop, lines: Iterable[Line]) -> dict[tuple[str,
 
 
 def favourite_category(market: Market, key: str) -> tuple[str, Purchases] | None:
-    """The known category with the most net spend, above 0, in the main currency; then by name."""
+    """The known category with the most net spend, above 0, in the main currency.
+
+    Of equals the one with most orders, then the first by name.
+    """
     bought = market.in_currency(key, market.main_currency(key))
     parts = {
         category: part
@@ -133,8 +136,8 @@ def favourite_category(market: Market, key: str) -> tuple[str, Purchases] | None
     }
     if not parts:
         return None
-    best = min(parts, key=lambda category: (-parts[category].spend, category))
-    return best, parts[best]
+    ranked = sorted(parts.items(), key=lambda p: (-p[1].spend, -p[1].order_count, p[0]))
+    return ranked[0]
 
 
 def reach_of(shop: CleanShop, customer: Customer) -> Reach:

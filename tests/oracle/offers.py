@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -21,7 +22,7 @@ VALID_DAYS = 30
 
 def gaps_of(days: list[date]) -> list[int]:
     """Days between one purchase day and the next."""
-    return [(later - day).days for day, later in zip(days, days[1:], strict=False)]
+    return [(later - day).days for day, later in pairwise(days)]
 
 
 def infrequent_buyers(market: Market) -> Rows:

@@ -46,7 +46,7 @@ def add_sales_orders(shop: CleanShop, drops: Path) -> None:
     for delivery in deliveries:
         if delivery.is_readable:
             before = latest.setdefault(delivery.number, delivery)
-            latest[delivery.number] = max(before, delivery, key=lambda d: d.rank)  # type: ignore[arg-type, return-value]
+            latest[delivery.number] = max(before, delivery, key=lambda d: d.rank)
     for delivery in deliveries:
         if not delivery.is_readable:
             shop.rejected["orders", SOURCE, delivery.record.file, delivery.record.row] += 1
@@ -130,7 +130,9 @@ def add_sales_lines(shop: CleanShop, drops: Path) -> None:
     for record in records:
         day, item = read_day(record["order_date"]), json.loads(record["product"])
         quantity, price = read_number(item["qty"]), read_number(item["price"])
-        assert day is not None and quantity is not None and price is not None, record
+        assert day, record
+        assert quantity is not None, record
+        assert price is not None, record
         tally = shop.tallies.setdefault((SOURCE, record.file), Tally())
         is_newest = newest[record["order_date"]] == record.load
         tally.add("loaded" if is_newest else "superseded", quantity * price)

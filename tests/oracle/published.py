@@ -21,6 +21,7 @@ AUDIENCES = ("sales", "marketing", "operations", "data_quality")
 class Published:
     """The tables of one run, beside what the oracle knows of the shop on the same date."""
 
+    drops: Path
     tables: dict[str, list[dict[str, Any]]]
     shop: CleanShop
     market: Market
@@ -38,4 +39,4 @@ def read_run(folder: Path, as_of: date | None = None) -> Published:
         for file in sorted((folder / "published" / audience).glob("*.parquet"))
     }
     shop = clean_shop(folder / "drops")
-    return Published(tables, shop, Market(shop, as_of), as_of)
+    return Published(folder / "drops", tables, shop, Market(shop, as_of), as_of)

@@ -95,7 +95,8 @@ class OrderNumbers:
 
 
 def line_of(sale: Sale, order_id: str, line_number: int) -> Line:
-    assert sale.day is not None and sale.quantity is not None
+    assert sale.day is not None
+    assert sale.quantity is not None
     record = sale.record
     return Line(
         source=SOURCE,

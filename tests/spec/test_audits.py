@@ -20,7 +20,7 @@ SHOP = {
     "coupon_codes": "customer_id | coupon_code | draw_order\nada | AAAA | 01\nbob | BBBB | 02",
     "reconciliation": """
         source_system | load_id | source_file | entity      | rows_read | rows_loaded | rows_quarantined | rows_superseded | rows_identical_dropped | amount_read | amount_loaded | amount_quarantined | amount_superseded | amount_identical_dropped
-        pos           | 1       | a.csv       | order_lines | 9         | 6           | 1                | 1               | 1                      | 90          | 60            | 10                 | 10                | 10
+        pos           | 1       | a.csv       | order_lines | 8         | 5           | 1                | 1               | 1                      | 57.0050     | 27.0050       | 10                 | 10                | 10
         pos           | 2       | b.csv       | order_lines | 1         | 1           | 0                | 0               | 0                      | 5           | 5             | 0                  | 0                 | 0
     """,
     "order_lines": """
@@ -110,11 +110,28 @@ def test_a_delivery_that_does_not_tie_fails_though_the_sum_does(shop: SmallShop)
     """One row too few here and one too many there add up to what was read."""
     shop.given(**SHOP)
     first, second = shop.rows["reconciliation"]
-    first["rows_loaded"], second["rows_loaded"] = "5", "2"
+    first["rows_loaded"], second["rows_loaded"] = "4", "2"
     shop.expect("audit_reconciliation", """
         audit                      | scope           | expected | found | verdict | guards
-        every delivery ties: rows  | pos order_lines | 10       | 10    | fail    | *
-        every delivery ties: amount | pos order_lines | 95.0000  | 95.0000 | pass  | *
+        every delivery ties: rows         | pos order_lines | 9       | 9       | fail | *
+        every delivery ties: amount       | pos order_lines | 62.0050 | 62.0050 | pass | *
+        every loaded line is there: rows  | pos             | 6.0000  | 6.0000  | pass | *
+        every loaded line is there: amount | pos            | 32.0050 | 32.0050 | pass | *
+        net is gross less discount        | order lines     | 0       | 0       | pass | *
+    """)  # fmt: skip
+
+
+def test_a_line_that_vanishes_after_it_was_loaded_fails(shop: SmallShop) -> None:
+    """Between the step that builds silver and the one that builds the marts."""
+    shop.given(**SHOP)
+    shop.rows["order_lines"].pop()
+    shop.expect("audit_reconciliation", """
+        audit                             | scope           | expected | found   | verdict | guards
+        every delivery ties: rows         | pos order_lines | 9        | 9       | pass    | *
+        every delivery ties: amount       | pos order_lines | 62.0050  | 62.0050 | pass    | *
+        every loaded line is there: rows  | pos             | 6.0000   | 5.0000  | fail    | *
+        every loaded line is there: amount | pos            | 32.0050  | 26.0050 | fail    | *
+        net is gross less discount        | order lines     | 0        | 0       | pass    | *
     """)  # fmt: skip
 
 

@@ -57,3 +57,19 @@ def test_no_marketing_table_names_an_unreachable_customer(shop: SmallShop) -> No
     for table in tables:
         found = {row["customer_id"] for row in shop.built(table)}
         assert found <= {"ada", "bob"}, table
+
+
+def test_who_has_no_contact_row_at_all_is_counted_with_those_who_gave_neither(
+    shop: SmallShop,
+) -> None:
+    shop.given(
+        customers="customer_id\nada\nbob",
+        contact_points="""
+            customer_id | is_email_usable | is_phone_usable | is_contactable | unreachable_reason
+            ada         | no              | no              | no             | email missing, phone missing
+        """,
+    )  # fmt: skip
+    shop.expect("unreachable_customers", """
+        unreachable_reason           | customer_count
+        email missing, phone missing | 2
+    """)  # fmt: skip

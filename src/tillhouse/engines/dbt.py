@@ -1,7 +1,7 @@
 """dbt, run inside this process: the models of one selection built on one engine.
 
-In process because a start of dbt costs seconds and a model milliseconds. dbt itself keeps the
-parsed project in the working folder.
+In process because a start of dbt costs seconds and a model milliseconds. The project is parsed
+once per process; dbt keeps the outcome in the working folder for the next one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Told = Callable[[str, float], None]  # model, seconds
 
 QUIET = ("--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats", "--no-version-check")
 UNWRITTEN = ("--no-write-json", "--log-level-file", "none", "--log-level", "none")
+# The variables that decide which models there are; all others are read when a model is compiled.
+SHAPING = ("kinds", "staging_models")
 
 
 class DbtProject:
@@ -29,15 +31,33 @@ class DbtProject:
         self.target = target
         self.work = work
         self.environment = dict(environment)
+        self._manifests: dict[str, Any] = {}
 
     def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
         """Build the selected models; `EngineError` names the first model that failed, and where."""
-        outcome = self._invoke(["run", "--select", *run.select], run.variables, told)
+        manifest = self._parse(run.variables)
+        command = ["run", "--select", *run.select]
+        outcome = self._invoke(command, run.variables, told, manifest)
         results = [_model_result(node) for node in getattr(outcome.result, "results", [])]
         self._raise_on_failure(outcome, results)
         return results
 
-    def _invoke(self, command: list[str], variables: Mapping[str, Any], told: Told | None) -> Any:
+    def _parse(self, variables: Mapping[str, Any]) -> Any:
+        """The project as dbt reads it, once for all runs that have the same sources."""
+        shape = json.dumps([variables.get(name) for name in SHAPING], sort_keys=True)
+        if shape not in self._manifests:
+            outcome = self._invoke(["parse"], variables)
+            self._raise_on_failure(outcome, [])
+            self._manifests[shape] = outcome.result
+        return self._manifests[shape]
+
+    def _invoke(
+        self,
+        command: list[str],
+        variables: Mapping[str, Any],
+        told: Told | None = None,
+        manifest: Any = None,
+    ) -> Any:
         from dbt.cli.main import dbtRunner
 
         os.environ.update(self.environment)
@@ -46,7 +66,7 @@ class DbtProject:
         places += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "log")]
         callbacks = [_teller(told)] if told else []
         values = ["--target", self.target, "--vars", json.dumps(variables, sort_keys=True)]
-        return dbtRunner(callbacks=callbacks).invoke(
+        return dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
             [*QUIET, *UNWRITTEN, *command, *places, *values]
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import EngineError
+from tillhouse.errors import EngineError, SourceError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +30,7 @@ class Context:
     run_id: str
     lake_versions: dict[str, int] = field(default_factory=dict)
     ingested: list[IngestReport] = field(default_factory=list)
+    unreachable: list[SourceError] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     as_of: date | None = None

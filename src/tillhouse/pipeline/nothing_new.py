@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillhouse import __version__
 from tillhouse.config import Project
 from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.spec import load_spec
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
+
+
+@dataclass
+class NothingNew:
+    """What is published, what lies in each source, and which sources cannot be looked at now."""
+
+    published: Published
+    surveys: list[Survey] = field(default_factory=list)
+    unreachable: list[SourceError] = field(default_factory=list)
 
 
 def settings_fingerprint(project: Project) -> str:
@@ -22,20 +33,25 @@ def settings_fingerprint(project: Project) -> str:
 
 def find_nothing_new(
     project: Project, bronze: Bronze, state: State, fingerprint: str
-) -> tuple[Published, list[Survey]] | None:
+) -> NothingNew | None:
     """What is published and what lies there, when a run would change nothing; else None."""
     last = state.last_published()
     if last is None or last.fingerprint != fingerprint:
         return None
     if last.lake_versions != bronze.versions() or not _is_published(project):
         return None
-    surveys = []
+    result = NothingNew(last)
     for name, source in sorted(project.sources.items()):
-        found = survey(name, load_spec(source.kind), project.location_of(name), bronze, state.files)
+        spec, location = load_spec(source.kind), project.location_of(name)
+        try:
+            found = survey(name, spec, location, bronze, state.files)
+        except SourceError as error:
+            result.unreachable.append(error)
+            continue
         if found.new or found.postponed:
             return None
-        surveys.append(found)
-    return last, surveys
+        result.surveys.append(found)
+    return result
 
 
 def _is_published(project: Project) -> bool:

@@ -8,20 +8,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tillhouse.config import Project
-from tillhouse.errors import ConfigError, DataError, UserError
+from tillhouse.errors import ConfigError, DataError, EngineError, SourceError, UserError
 from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.refused import RefusedFile
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
-from tillhouse.pipeline.nothing_new import find_nothing_new, settings_fingerprint
+from tillhouse.pipeline.nothing_new import NothingNew, find_nothing_new, settings_fingerprint
 from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.progress import Progress
-from tillhouse.sources.survey import Survey
-from tillhouse.state import Published, State
+from tillhouse.state import Built, State
+from tillhouse.wording import first_few, plural
+
+SAID = 10
 
 
 @dataclass
 class RunResult:
-    """How a run ended. `refused` holds what was refused in this run, one line each."""
+    """How a run ended.
+
+    `refused` holds what was refused in this run and `waiting` what was refused before and lies
+    there still, one line each; `unreachable` the sources that could not be looked at.
+    """
 
     run_id: str
     status: str
@@ -30,6 +37,7 @@ class RunResult:
     notes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    unreachable: list[dict[str, Any]] = field(default_factory=list)
     published_at: str = ""
     as_of: str | None = None
 
@@ -44,8 +52,8 @@ def run(
 ) -> RunResult:
     """Run the named steps, or all. Raises the `UserError` of the first step that fails.
 
-    A refused delivery does not stop a run: the rest is loaded and published, and the result
-    says what was refused (`raise_if_refused` turns that into the exit code for data).
+    Neither a refused delivery nor a source that cannot be looked at stops a run: the rest is
+    loaded and published, and the result says so (`raise_if_refused` makes it an exit code).
     """
     if not project.sources:
         raise ConfigError(
@@ -63,29 +71,41 @@ def run(
         if not (steps or force):
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
-                return _nothing_new(*done)
+                return _nothing_new(done)
         return _carry_out(project, bronze, state, progress, fingerprint, steps)
 
 
-def _nothing_new(last: Published, surveys: Sequence[Survey]) -> RunResult:
+def _nothing_new(found: NothingNew) -> RunResult:
     """What lies there and cannot be read at all (a folder named like a file) is said each time."""
+    surveys, last = found.surveys, found.published
     return RunResult(
         last.run_id,
         "nothing new",
-        refused=[f"{it.source}: {it.message}" for found in surveys for it in found.failed],
-        waiting=[refused.message for found in surveys for refused in found.still_refused],
+        refused=[_line(it) for survey in surveys for it in survey.failed],
+        waiting=[_line(it) for survey in surveys for it in survey.still_refused],
+        unreachable=[error.as_dict() for error in found.unreachable],
         published_at=last.at,
     )
 
 
 def raise_if_refused(result: RunResult) -> None:
-    """`DataError` when deliveries were refused in this run; the rest is published by now."""
+    """An error when not everything could be taken; the rest is published by now.
+
+    `SourceError` when a source could not be looked at, else `DataError` when files were refused.
+    """
+    if result.unreachable:
+        first = result.unreachable[0]
+        more = f" (and {len(result.unreachable) - 1} more)" if len(result.unreachable) > 1 else ""
+        what = f"{first['what']} Everything else is loaded{more}"
+        raise SourceError(what, where=first["where"], remedy=first["remedy"])
     if result.refused:
+        one = len(result.refused) == 1
         raise DataError(
-            f"{len(result.refused)} of the delivered files could not be taken",
-            where="\n         ".join(result.refused),
-            remedy="Mend them and deliver them again; a copy of each is kept in the lake under "
-            "refused/. Everything else was loaded.",
+            f"{plural(len(result.refused), 'delivered file')} {'was' if one else 'were'} refused; "
+            "everything else is loaded",
+            where="\n         ".join(first_few(result.refused, "tillhouse status", SAID)),
+            remedy=f"Correct {'it' if one else 'them'} and deliver {'it' if one else 'them'} again."
+            f" A copy of {'it' if one else 'each'} is kept in the lake, under refused/.",
         )
 
 
@@ -104,8 +124,12 @@ def _carry_out(
     )
     context = Context(project, bronze, state, progress, run_id)
     try:
-        done = [_do_step(step, context) for step in chosen]
+        if any(step.name == "science" for step in chosen):
+            project.secret()  # now, not after minutes: without it no code can be made
+        done = [_do_step(step, context, fingerprint) for step in chosen]
     except BaseException as error:
+        if isinstance(error, EngineError) and names and "does not exist" in error.what:
+            error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
         status = "failed" if isinstance(error, Exception) else "stopped"
         message = error.what if isinstance(error, UserError) else str(error)
         state.end_run(run_id, status, message, versions=context.versions())
@@ -113,15 +137,21 @@ def _carry_out(
     finally:
         versions = context.versions()
         context.close()
-    # Only a run that built silver knows which state of the lake it has published.
-    if chosen[-1].name == "publish" and context.lake_versions:
-        state.record_published(fingerprint, context.lake_versions, run_id)
     found = context.as_of.isoformat() if context.as_of else None
-    state.end_run(run_id, "succeeded", versions=versions, as_of=found)
-    return _result(context, done, found)
+    result = _result(context, done, found)
+    state.end_run(run_id, "succeeded", _trouble(result), versions=versions, as_of=found)
+    return result
 
 
-def _do_step(step: Step, context: Context) -> dict[str, Any]:
+def _trouble(result: RunResult) -> str:
+    """What a run that succeeded could not take, for the run log."""
+    told = [str(error["what"]) for error in result.unreachable]
+    if result.refused:
+        told.append(f"refused {plural(len(result.refused), 'file')}")
+    return "; ".join(told)
+
+
+def _do_step(step: Step, context: Context, fingerprint: str) -> dict[str, Any]:
     with (
         context.progress.step(step.title) as shown,
         context.state.step(context.run_id, step.name) as record,
@@ -129,6 +159,7 @@ def _do_step(step: Step, context: Context) -> dict[str, Any]:
         context.model_done = lambda name, _: shown.advance(1, name)
         step.work(context, record)
         shown.result(record.message)
+    _remember(step.name, context, fingerprint)
     return {
         "step": step.name,
         "rows_in": record.rows_in,
@@ -138,8 +169,20 @@ def _do_step(step: Step, context: Context) -> dict[str, Any]:
     }
 
 
-def _versions(context: Context) -> dict[str, str]:
-    return context.versions()
+def _remember(step: str, context: Context, fingerprint: str) -> None:
+    """Note how far the warehouse is; a release counts as of the lake that silver was built from.
+
+    So a run that is done step by step, each in a process of its own, ends like a whole one.
+    """
+    state = context.state
+    is_anew = step == "silver"
+    built = Built(fingerprint, context.lake_versions, ()) if is_anew else state.last_built()
+    if step.startswith("bronze.") or built is None or built.fingerprint != fingerprint:
+        return
+    built = Built(fingerprint, built.lake_versions, (*built.steps, step))
+    state.record_built(built)
+    if step == "publish" and {"silver", "science", "gold", "audit"} <= set(built.steps):
+        state.record_published(fingerprint, built.lake_versions, context.run_id)
 
 
 def _result(context: Context, done: Sequence[dict[str, Any]], as_of: str | None) -> RunResult:
@@ -151,7 +194,12 @@ def _result(context: Context, done: Sequence[dict[str, Any]], as_of: str | None)
         steps=list(done),
         tables=context.tables,
         notes=context.notes,
-        refused=[f"{item.source}: {item.message}" for item in refused],
-        waiting=[item.message for item in waiting],
+        refused=[_line(item) for item in refused],
+        waiting=[_line(item) for item in waiting],
+        unreachable=[error.as_dict() for error in context.unreachable],
         as_of=as_of,
     )
+
+
+def _line(refused: RefusedFile) -> str:
+    return f"{refused.source}: {refused.message}"

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse.engines.base import ModelRun
-from tillhouse.errors import DataError
+from tillhouse.errors import DataError, SourceError
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.spec import load_spec
 from tillhouse.state import StepRecord
+from tillhouse.wording import plural
 
 SILVER = ("staging", "intake", "silver")
 GOLD = ("gold", "checks")
@@ -24,15 +25,23 @@ def loader(source: str) -> Work:
     def load(context: Context, record: StepRecord) -> None:
         project = context.project
         spec = load_spec(project.sources[source].kind)
-        report = ingest(
-            source, spec, project.location_of(source), context.bronze, context.state.files
-        )
+        location = project.location_of(source)
+        try:
+            report = ingest(source, spec, location, context.bronze, context.state.files)
+        except SourceError as error:
+            # A share that is not mounted today must not keep the other systems' sales away.
+            context.unreachable.append(error)
+            if len(context.unreachable) == len(project.sources):
+                raise
+            record.status, record.message = "failed", f"{error.what} The rest goes on"
+            return
         context.ingested.append(report)
         for message in report.messages():
             context.note(f"{source}: {message}")
         record.rows_in = record.rows_out = report.rows
         record.rows_rejected = report.unreadable_rows
-        record.message = f"{len(report.loaded):,} files, {report.rows:,} rows"
+        loaded = plural(len(report.loaded), "file"), plural(report.rows, "row")
+        record.message = ", ".join(loaded)
 
     return load
 
@@ -67,7 +76,8 @@ def build_silver(context: Context, record: StepRecord) -> None:
     )
     record.rows_in, record.rows_out = totals["rows_read"] or 0, totals["rows_loaded"] or 0
     record.rows_rejected = totals["rows_quarantined"] or 0
-    record.message = f"{len(built)} models, {record.rows_rejected:,} rows in quarantine"
+    rejected = plural(record.rows_rejected, "row")
+    record.message = f"{len(built)} models, {rejected} in quarantine"
 
 
 def compute_science(context: Context, record: StepRecord) -> None:
@@ -81,7 +91,7 @@ def compute_science(context: Context, record: StepRecord) -> None:
         context.note("nothing was sold yet: the tables stay empty until order files arrive")
     rows = run_science(engine, **arguments)
     record.rows_out = sum(rows.values())
-    record.message = f"{record.rows_out:,} rows in {len(rows)} tables"
+    record.message = f"{plural(record.rows_out, 'row')} in {len(rows)} tables"
 
 
 def build_gold(context: Context, record: StepRecord) -> None:
@@ -98,10 +108,14 @@ def audit(context: Context, record: StepRecord) -> None:
     failed = [row for row in audits if row["verdict"] == "fail"]
     record.rows_in, record.rows_rejected = len(audits), len(failed)
     record.message = f"{len(audits)} audits, {len(failed)} failed"
+    _raise_if_failed(failed, len(audits))
+
+
+def _raise_if_failed(failed: list[dict[str, Any]], audits: int) -> None:
     if failed:
         first = failed[0]
         raise DataError(
-            f"{len(failed)} of {len(audits)} audits failed; nothing is published. The first: "
+            f"{len(failed)} of {plural(audits, 'audit')} failed; nothing is published. The first: "
             f"{first['audit']} ({first['scope']}): expected {first['expected']}, "
             f"found {first['found']}",
             where=f"table {first['guards']}",
@@ -110,9 +124,14 @@ def audit(context: Context, record: StepRecord) -> None:
 
 
 def publish_audiences(context: Context, record: StepRecord) -> None:
-    """Every audience's database and Parquet, swapped at once."""
+    """Every audience's database and Parquet, swapped at once; nothing when an audit failed.
+
+    The audits are asked once more: with `--step publish` nobody may have looked at them.
+    """
     from tillhouse.pipeline.publishing import publish_release
 
+    audits = context.engine.read("select * from checks.audits").read_all().to_pylist()
+    _raise_if_failed([row for row in audits if row["verdict"] == "fail"], len(audits))
     release = publish_release(context)
     record.rows_out = release.rows
     record.message = f"{len(release.tables)} tables, {release.rows:,} rows"

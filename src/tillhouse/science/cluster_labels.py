@@ -20,15 +20,18 @@ LEADING_SHARE = 0.10
 
 
 def name_groups(labels: Labels, shares: SpendShares) -> list[tuple[int, str]]:
-    """Cluster number and label per customer: 1 is the largest; equal sizes go by label."""
-    groups = [int(group) for group in np.unique(labels)]
-    if len(groups) < 2:
+    """Cluster number and label per customer: 1 is the largest; equal sizes go by label.
+
+    Where labels have to be numbered too, the larger cluster comes first.
+    """
+    found, first, sizes = np.unique(labels, return_index=True, return_counts=True)
+    if len(found) < 2:
         return [(1, EVERYONE)] * len(labels)
-    rankings = [_rank_categories(labels == group, shares) for group in groups]
-    texts = _make_unique(rankings)
-    sizes = [int(np.sum(labels == group)) for group in groups]
-    order = sorted(range(len(groups)), key=lambda at: (-sizes[at], texts[at]))
-    named = {groups[at]: (number, texts[at]) for number, at in enumerate(order, start=1)}
+    # The algorithm's own numbers change with its seed: of equal sizes, who has the first customer.
+    by_size = np.lexsort((first, -sizes))
+    texts = _make_unique([_rank_categories(labels == found[at], shares) for at in by_size])
+    order = sorted(zip(-sizes[by_size], texts, found[by_size], strict=True))
+    named = {int(group): (number, text) for number, (_, text, group) in enumerate(order, start=1)}
     return [named[int(label)] for label in labels]
 
 

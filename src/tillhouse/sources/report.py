@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.refused import RefusedFile
 
 NAMED = 20
+SAID = 3
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,19 @@ class IngestReport:
         return not any(trouble)
 
     def messages(self) -> list[str]:
-        """What a person should read: one line each, with file and line where there is one."""
-        lines = [f"refused: {refused.message}" for refused in self.refused]
-        lines += [f"still refused: {refused.message}" for refused in self.still_refused]
-        lines += [
-            f"left for the next run: {file} changed while it was read" for file in self.postponed
+        """What a person should read: one line each, with file and line where there is one.
+
+        Of each kind a few, and how many more there are: a folder of a year's files may hold many.
+        """
+        unreadable = [f"{row.file}, row {row.row:,}: {row.reason}" for row in self.unreadable]
+        return [
+            *_few("refused", [refused.message for refused in self.refused]),
+            *_few("refused before", [refused.message for refused in self.still_refused]),
+            *_few("left for the next run", [f"{f} changed while read" for f in self.postponed]),
+            *_few("row in quarantine", unreadable, self.unreadable_rows),
+            *_few("delivered twice", [f"{f.file} is {f.loaded_as}" for f in self.renamed]),
+            *_few("not used", self.unused),
         ]
-        lines += [f"unreadable: {row.file}, row {row.row}: {row.reason}" for row in self.unreadable]
-        if (more := self.unreadable_rows - len(self.unreadable)) > 0:
-            lines.append(f"unreadable: {more:,} more rows")
-        lines += [f"known: {file.file} was loaded as {file.loaded_as}" for file in self.renamed]
-        return lines + [f"not used: {file}" for file in self.unused]
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
@@ -113,3 +116,10 @@ class IngestReport:
             "unused": list(self.unused),
             "seconds": round(self.seconds, 3),
         }
+
+
+def _few(kind: str, lines: Sequence[str], total: int | None = None) -> Iterator[str]:
+    """The first lines of a kind, and one that says how many more there are."""
+    yield from (f"{kind}: {line}" for line in lines[:SAID])
+    if (more := (total or len(lines)) - min(SAID, len(lines))) > 0:
+        yield f"{kind}: … and {more:,} more"

@@ -114,12 +114,15 @@ def _is_given(context: click.Context, name: str) -> bool:
 def _run(invocation: Invocation) -> None:
     """As `tillhouse run`, but a file that is refused is no error here: it is there on purpose."""
     from tillhouse.pipeline.run import run
-    from tillhouse.verbs.run import show as show
+    from tillhouse.verbs.run import show
+    from tillhouse.wording import first_few, plural
 
     result = run(invocation.project, invocation.progress())
     show(invocation, result)
-    for message in result.refused:
-        invocation.say(f"Refused, as it should be: {message}")
+    if result.refused:
+        invocation.say(f"\n{plural(len(result.refused), 'file')} refused, as it should be:")
+    for line in first_few(result.refused, "tillhouse status"):
+        invocation.say(f"  {line}")
 
 
 def _next_steps(folder: Path) -> str:

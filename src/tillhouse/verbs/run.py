@@ -81,6 +81,7 @@ def _show_plan(invocation: Invocation) -> None:
 
 
 def show(invocation: Invocation, result: RunResult) -> None:
+    """Say what a run did: for a program as JSON, for a person in a few lines."""
     if invocation.is_json:
         invocation.put_json(asdict(result))
     elif result.status == "nothing new":
@@ -93,6 +94,7 @@ def show(invocation: Invocation, result: RunResult) -> None:
 
 def _show_built(invocation: Invocation, result: RunResult) -> None:
     from tillhouse.tables import table_text
+    from tillhouse.wording import plural
 
     if result.tables:
         since = f", as of {result.as_of}" if result.as_of else ""
@@ -101,10 +103,19 @@ def _show_built(invocation: Invocation, result: RunResult) -> None:
         invocation.say(table_text(("audience", "table", "rows"), rows))
     rejected = sum(step["rows_rejected"] or 0 for step in result.steps if step["step"] == "silver")
     if rejected:
-        invocation.say(f"\n{rejected:,} rows are in quarantine; `tillhouse quarantine` says why.")
+        are = "is" if rejected == 1 else "are"
+        told = f"{plural(rejected, 'row')} {are} in quarantine"
+        invocation.say(f"\n{told}; `tillhouse quarantine` says why.")
     _show_waiting(invocation, result)
 
 
 def _show_waiting(invocation: Invocation, result: RunResult) -> None:
-    for message in result.waiting:
-        invocation.say(f"Refused earlier and still there: {message}")
+    from tillhouse.wording import first_few, plural
+
+    if not result.waiting:
+        return
+    one = len(result.waiting) == 1
+    files = plural(len(result.waiting), "file")
+    invocation.say(f"\n{files} refused in an earlier run {'is' if one else 'are'} still there:")
+    for line in first_few(result.waiting, "tillhouse status"):
+        invocation.say(f"  {line}")

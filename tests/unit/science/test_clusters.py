@@ -237,10 +237,7 @@ def test_a_few_kinds_of_customers_are_not_split_further_than_that(recwarn):
 def test_the_kinds_are_counted_among_those_that_the_centres_are_fitted_to(monkeypatch, recwarn):
     monkeypatch.setattr("tillhouse.science.clusters.FIT_SAMPLE", 20)
     rare = {7: "shoes", 21: "sport", 33: "toys", 48: "garden"}
-    rows = [
-        (f"s:{n:03}", rare.get(n, ("books", "food")[n % 2]), "1")
-        for n in range(400)
-    ]
+    rows = [(f"s:{n:03}", rare.get(n, ("books", "food")[n % 2]), "1") for n in range(400)]
     score_clusters(purchases(rows), RULES)
     assert not recwarn.list
 
@@ -271,24 +268,16 @@ def test_customers_of_the_same_categories_are_told_apart_by_top_products():
     assert len(set(without[::2])) > 1
 
 
-def test_many_products_that_say_nothing_do_not_hide_the_tastes():
-    draw = random.Random(2)
+def test_many_products_do_not_drown_the_categories():
+    # Forty products, eight for each fifth of the customers whatever their taste: if each counted
+    # like a category, they alone would decide.
     products = [
-        (f"s:{at:04}", f"p:{product:02}", draw.randint(0, 40))
-        for at in range(90)
-        for product in range(60)
+        (f"s:{at:04}", f"p:{at % 5}{product}", 5) for at in range(90) for product in range(8)
     ]
-    found = cluster_customers(purchases(shop_of_three_tastes()), RULES, products_of(products))
-    assert {label: set(numbers) for label, numbers in tastes_by_label(found).items()} == {
-        " + ".join(taste): {at} for at, taste in enumerate(TASTES)
-    }
-
-
-def tastes_by_label(found):
-    by_label = {}
-    for key, label in grouped(found).items():
-        by_label.setdefault(label, []).append(int(key[2:]) % 3)
-    return by_label
+    rules = ClusterRules(minimum=3, maximum=3)
+    found = cluster_customers(purchases(shop_of_three_tastes()), rules, products_of(products))
+    for number in range(90):
+        assert grouped(found)[f"s:{number:04}"] == " + ".join(TASTES[number % 3])
 
 
 def test_labels_name_categories_though_products_tell_apart():
@@ -341,6 +330,15 @@ def test_labels_of_two_alike_clusters_differ():
     labels = {label for _, label in named}
     assert len(labels) == 3
     assert "c" in labels
+
+
+@pytest.mark.parametrize("numbers", [(0, 1), (1, 0)])
+def test_of_clusters_with_the_same_label_the_larger_is_numbered_first(numbers):
+    few, many = numbers
+    shares = described(np.array([[0.5, 0.5]] * 3 + [[0.4, 0.6]] * 9), ["a", "b"])
+    named = name_groups(np.array([few] * 3 + [many] * 9), shares)
+    assert named[0] == (2, "a bit of everything (2)")
+    assert named[-1] == (1, "a bit of everything (1)")
 
 
 def test_a_cluster_without_a_leading_category_says_so():

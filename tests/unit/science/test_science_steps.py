@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import duckdb
 import pytest
 
 from tillhouse.privacy.pseudonyms import read_secret
-from tillhouse.science.clusters import ClusterRules
+from tillhouse.science.clusters import ClusterRules, find_clusters
 from tillhouse.science.steps import (
     PURCHASES,
     TOP_PRODUCTS,
@@ -58,6 +59,9 @@ class SmallEngine:
 
     def read(self, sql):
         return self.connection.execute(sql).to_arrow_reader()
+
+    def table(self, sql):
+        return self.read(sql).read_all()
 
     def write(self, schema, table, data):
         self.written[f"{schema}.{table}"] = data
@@ -164,21 +168,18 @@ def test_no_top_products_are_none(engine):
     assert top_products(engine, 0) == []
 
 
-def test_top_products_reach_the_clusters_and_zero_leaves_them_out(engine):
-    # Both categories are bought by all alike; which book it is tells two halves apart.
-    engine.connection.execute("insert into silver.products values ('p:3', 'books')")
-    sell(
-        engine,
-        *[f"s:{n:02} p:{(1, 3)[n % 2]} USD {90 + n * 7 % 20}" for n in range(40)],
-        *[f"s:{n:02} p:2 USD {90 + n * 3 % 20}" for n in range(40)],
-    )
-    halves = {}
-    for count in (0, 10):
-        run_customer_clusters(engine, rules=ClusterRules(maximum=2, top_products=count))
-        numbers = engine.written["science.customer_clusters"]["cluster_number"].to_pylist()
-        halves[count] = [set(numbers[::2]), set(numbers[1::2])]
-    assert [len(half) for half in halves[10]] == [1, 1]
-    assert [len(half) for half in halves[0]] == [2, 2]
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_as_many_top_products_as_set_reach_the_clusters(engine, count):
+    draw = random.Random(4)
+    kept = [(n, p) for n in range(40) for p in (1, 2, 8, 9) if draw.random() < 0.8]
+    sell(engine, *[f"s:{n:02} p:{p} USD {draw.randint(1, 99)}" for n, p in kept])
+    rules = ClusterRules(top_products=count)
+    run_customer_clusters(engine, rules=rules)
+    queries = PURCHASES, TOP_PRODUCTS.format(top_products=count)
+    expected = find_clusters(engine.table(queries[0]), rules, engine.table(queries[1]))
+    assert engine.written["science.cluster_scores"] == expected.scores
+    without = find_clusters(engine.table(queries[0]), rules)
+    assert (without.scores == expected.scores) == (count == 0)
 
 
 def test_empty_silver_tables_give_empty_science_tables_of_the_same_shape(engine):

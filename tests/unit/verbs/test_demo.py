@@ -46,7 +46,7 @@ def test_the_demo_is_a_project_like_any_other(call, runs, tmp_path):
 def test_a_file_refused_on_purpose_is_told_and_is_no_error(call, runs, tmp_path):
     told = demo(call, tmp_path / "demo")
     assert told.exit_code == 0
-    assert "Refused, as it should be: pos: sales_9.csv" in told.stdout
+    assert "1 file refused, as it should be:\n  pos: sales_9.csv" in told.stdout
 
 
 def test_the_second_time_the_same_files_are_used(call, runs, tmp_path):

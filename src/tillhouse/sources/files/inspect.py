@@ -151,12 +151,17 @@ def _named(names: Sequence[str], table: TableSpec, *, line: int | None) -> Heade
         raise Refused(f"the header names {twice} more than once", line=line)
     if header.missing:
         raise Refused(
-            f"the mandatory column {_listed(header.missing)} is missing; "
-            f"the header is: {_listed(names)}",
+            f"{_missing(header.missing)}; the header is: {_listed(names)}",
             line=line,
             remedy=f"Deliver the file again with {_listed(header.missing)}.",
         )
     return header
+
+
+def _missing(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"the mandatory column {names[0]} is missing"
+    return f"the mandatory columns {_listed(names)} are missing"
 
 
 def _one_column(name: str) -> str:

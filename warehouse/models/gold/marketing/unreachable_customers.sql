@@ -4,7 +4,7 @@ with unreachable as (
   select
     customers.customer_key,
     customers.source_system,
-    coalesce(points.unreachable_reason, 'missing') as unreachable_reason
+    coalesce(points.unreachable_reason, 'email missing, phone missing') as unreachable_reason
   from {{ ref('customers') }} as customers
   left join {{ source('science', 'contact_points') }} as points on points.customer_key = customers.customer_key
   where customers.is_known and not coalesce(points.is_contactable, false)

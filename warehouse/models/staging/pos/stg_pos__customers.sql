@@ -13,7 +13,7 @@ select
     {{ clean('first_name') }} as first_name,
     {{ clean('last_name') }} as last_name,
     {{ clean('address') }} as street_address,
-    {{ clean(code('pincode')) }} as postal_code,
+    {{ us_postal_code(clean('pincode')) if var('shop')['country'] == 'US' else clean(code('pincode')) }} as postal_code,
     '{{ var('shop')['country'] }}' as country_code,
     {{ clean('customer_joining_date') }} as joined_date,
     {{ clean(code('customer_id')) }} as _slice,

@@ -10,7 +10,7 @@ select
     {{ clean(code('id')) }} as store_id,
     'Store ' || {{ clean(code('id')) }} as store_name,
     {{ clean('address') }} as street_address,
-    {{ clean(code('store_pincode')) }} as postal_code,
+    {{ us_postal_code(clean('store_pincode')) if var('shop')['country'] == 'US' else clean(code('store_pincode')) }} as postal_code,
     '{{ var('shop')['country'] }}' as country_code,
     {{ clean('store_manager_name') }} as manager_name,
     {{ clean('store_opening_date') }} as opened_date,
