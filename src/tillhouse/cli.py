@@ -27,8 +27,8 @@ VERBS = {
     "demo": "Make a sample shop, run the pipeline on it, say what was built.",
     "init": "Write a project file with comments, a secret and a .gitignore.",
     "check": "Check settings, sources and contracts; change nothing.",
-    "run": "Take what was delivered and publish the tables of every audience.",
-    "status": "Show the last runs, what is published and what each source delivered.",
+    "run": "Take what was delivered, publish the tables of every audience.",
+    "status": "Show the last runs, what is published, what each source gave.",
     "quarantine": "Show the rows that were rejected, with reason, file and row.",
     "generate": "Make the files of a sample shop of any size.",
     "completion": "Print the script that completes commands in your shell.",
@@ -39,7 +39,7 @@ HELP = """Take what a shop's systems hand over; give each team true tables.
 \b
 First steps:
   tillhouse demo              a sample shop, from files to tables, in ./demo
-  tillhouse init myshop       a project of your own, with a commented tillhouse.toml
+  tillhouse init myshop       a project of your own, with every setting explained
   tillhouse check             are the settings right, can the sources be read?
   tillhouse run               load what is new, build, audit, publish
   tillhouse quarantine        which rows were rejected, and why
@@ -179,6 +179,7 @@ def _drop_output() -> None:
     "tillhouse",
     cls=VerbGroup,
     help=HELP,
+    subcommand_metavar="VERB ...",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="tillhouse")

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 # Reasons quote the value that was delivered, or give it after a colon; without it they fall into
 # kinds. A quoted value may hold quotes itself, so it ends at the last one before a semicolon.
-WITHOUT_QUOTED = "regexp_replace(reason, '\"[^;]*\"|''[^'']*\'\'', '…', 'g')"
+WITHOUT_QUOTED = "regexp_replace(reason, '\"[^;]*\"|''[^'']*''', '…', 'g')"
 REASON_KIND = f"regexp_replace({WITHOUT_QUOTED}, ': [^;]*', ': …', 'g')"
 
 

@@ -115,6 +115,20 @@ def tier_of(spend: Decimal, spends: list[Decimal]) -> str:
     return "gold" if share <= GOLD else "silver" if share <= SILVER else "bronze"
 
 
+def ties_across_tiers(market: Market, currency: str) -> list[str]:
+    """Customers whom a ranking that breaks ties by key would put into another tier."""
+    spends = {
+        key: market.in_currency(key, currency).spend for key, in_ in market.tiers if in_ == currency
+    }
+    ranked = sorted(spends, key=lambda key: (-spends[key], key))
+    places = [Decimal(-place) for place in range(len(ranked))]
+    return [
+        key
+        for key, place in zip(ranked, places, strict=True)
+        if tier_of(place, places) != market.tiers[key, currency]
+    ]
+
+
 def split_by_category(shop: CleanShop, lines: Iterable[Line]) -> dict[tuple[str, str], Purchases]:
     """By category and currency."""
     parts: dict[tuple[str, str], Purchases] = defaultdict(Purchases)

@@ -27,23 +27,38 @@ def gaps_of(days: list[date]) -> list[int]:
 
 def infrequent_buyers(market: Market) -> Rows:
     """One row per contactable customer who stayed away for longer than the threshold."""
-    every_gap = [gap for bought in market.purchases.values() for gap in gaps_of(bought.days)]
     rows: Rows = {}
-    for customer in market.contactable():
-        bought = market.purchases.get(customer.key)
-        if bought and bought.days:
-            rhythm = rhythm_of(bought, every_gap, market.as_of)
-            if rhythm["days_since_purchase"] > rhythm["threshold_days"]:
-                favourite = favourite_category(market, customer.key)
-                rows[customer.key,] = {
-                    "source_system": customer.source,
-                    "customer_id": customer.customer_id,
-                    "full_name": customer.full_name,
-                    **rhythm,
-                    "tier": market.tier(customer.key),
-                    "favourite_category": favourite[0] if favourite else None,
-                }
+    for key, rhythm in rhythms(market).items():
+        if rhythm["days_since_purchase"] > rhythm["threshold_days"]:
+            customer, favourite = market.shop.customers[key], favourite_category(market, key)
+            rows[key,] = {
+                "source_system": customer.source,
+                "customer_id": customer.customer_id,
+                "full_name": customer.full_name,
+                **rhythm,
+                "tier": market.tier(key),
+                "favourite_category": favourite[0] if favourite else None,
+            }
     return rows
+
+
+def rhythms(market: Market) -> dict[str, dict[str, Any]]:
+    """How often each contactable customer with a purchase comes, and for how long not now."""
+    every_gap = [gap for bought in market.purchases.values() for gap in gaps_of(bought.days)]
+    bought = {each.key: market.purchases.get(each.key) for each in market.contactable()}
+    return {
+        key: rhythm_of(purchases, every_gap, market.as_of)
+        for key, purchases in bought.items()
+        if purchases and purchases.days
+    }
+
+
+def exactly_at_the_threshold(market: Market) -> list[str]:
+    return [
+        key
+        for key, rhythm in rhythms(market).items()
+        if rhythm["days_since_purchase"] == rhythm["threshold_days"]
+    ]
 
 
 def rhythm_of(bought: Purchases, every_gap: list[int], as_of: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tillhouse.state import State
+from tillhouse.state import Built, State
 
 
 @pytest.fixture
@@ -82,6 +82,15 @@ def test_a_run_of_a_reused_process_number_shows_as_killed(state):
     with state._connection:
         state._connection.execute("update runs set process = ? where run_id = ?", [identity, run])
     assert state.history()[0].status == "killed"
+
+
+def test_how_far_the_warehouse_is_built_is_remembered(tmp_path):
+    with State(tmp_path) as state:
+        assert state.last_built() is None
+        state.record_built(Built("f1", {"pos/sales": 3}, ("silver",)))
+        state.record_built(Built("f1", {"pos/sales": 3}, ("silver", "science")))
+    with State(tmp_path) as state:
+        assert state.last_built() == Built("f1", {"pos/sales": 3}, ("silver", "science"))
 
 
 def test_what_was_published_last_is_remembered(tmp_path):

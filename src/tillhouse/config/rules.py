@@ -104,7 +104,7 @@ class Clusters(Section):
     minimum: Annotated[int, Field(strict=True, ge=2, le=50)] = 2
     maximum: Annotated[int, Field(strict=True, ge=2, le=50)] = 8
     seed: Seed = 7
-    top_products: Annotated[int, Field(strict=True, ge=0, le=100)] = 10
+    top_products: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
 
     @model_validator(mode="after")
     def _in_order(self) -> Clusters:

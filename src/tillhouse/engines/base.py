@@ -75,6 +75,11 @@ class Engine(ABC):
         """Connect; raise `EngineError` with a remedy when that is not possible."""
 
     @abstractmethod
+    def prepare(self, variables: dict[str, Any]) -> None:
+        """Do ahead what needs neither lake nor warehouse: read the models. Called once, before
+        `open`, in a thread of its own; what goes wrong shows again when models are run."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of every file and process."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ class DbtProject:
         results = [_model_result(node) for node in getattr(outcome.result, "results", [])]
         self._raise_on_failure(outcome, results)
         return results
+
+    def prepare(self, variables: Mapping[str, Any]) -> None:
+        """Import dbt and read the project ahead of the first run; errors wait until then."""
+        with suppress(Exception):
+            self._parse(variables)
 
     def _parse(self, variables: Mapping[str, Any]) -> Any:
         """The project as dbt reads it, once for all runs that have the same sources."""

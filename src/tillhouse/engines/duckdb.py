@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -46,6 +46,10 @@ class DuckDBEngine(Engine):
         self.warehouse.parent.mkdir(parents=True, exist_ok=True)
         for schema in SCHEMAS:
             self.connection.execute(f"create schema if not exists {schema}")
+
+    def prepare(self, variables: dict[str, Any]) -> None:
+        """Import dbt and let it read the models."""
+        self._dbt.prepare(variables)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -54,6 +54,10 @@ class SparkEngine(Engine):
         for schema in SCHEMAS:
             self._execute(f"create schema if not exists {schema}")
 
+    def prepare(self, variables: dict[str, Any]) -> None:
+        """Import dbt and let it read the models."""
+        self._dbt.prepare(variables)
+
     def close(self) -> None:
         """End the session, and the server if it is ours: it would keep the process alive."""
         if self._session is not None:

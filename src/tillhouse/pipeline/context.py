@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import EngineError, SourceError
@@ -36,18 +37,36 @@ class Context:
     as_of: date | None = None
     model_done: Callable[[str, float], None] | None = None
     _engine: Engine | None = None
+    _prepared: tuple[Engine, Thread] | None = None
+
+    def prepare_engine(self) -> None:
+        """Let the engine read the models while sources are loaded: it takes seconds of its own."""
+        from tillhouse.pipeline.variables import model_variables
+
+        engine, variables = _make_engine(self), model_variables(self.project)
+        thread = Thread(target=engine.prepare, args=(variables,), daemon=True)
+        thread.start()
+        self._prepared = (engine, thread)
 
     @property
     def engine(self) -> Engine:
         """The engine of the project's target, open."""
         if self._engine is None:
-            engine = _make_engine(self)
+            engine = self._wait_for_prepared() or _make_engine(self)
             engine.open()
             self._engine = engine
         return self._engine
 
+    def _wait_for_prepared(self) -> Engine | None:
+        if self._prepared is None:
+            return None
+        engine, thread = self._prepared
+        thread.join()
+        return engine
+
     def close(self) -> None:
         """Let go of the engine, if a step opened one."""
+        self._wait_for_prepared()
         if self._engine is not None:
             self._engine.close()
             self._engine = None

@@ -126,6 +126,8 @@ def _carry_out(
     try:
         if any(step.name == "science" for step in chosen):
             project.secret()  # now, not after minutes: without it no code can be made
+        if any(step.name == "silver" for step in chosen):
+            context.prepare_engine()
         done = [_do_step(step, context, fingerprint) for step in chosen]
     except BaseException as error:
         if isinstance(error, EngineError) and names and "does not exist" in error.what:

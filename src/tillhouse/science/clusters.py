@@ -48,7 +48,7 @@ class ClusterRules:
     minimum: int = 2
     maximum: int = 8
     seed: int = 7
-    top_products: int = 10
+    top_products: int = 0
 
     def __post_init__(self) -> None:
         """Refuse bounds that no k fits and a negative number of products: `ConfigError`."""

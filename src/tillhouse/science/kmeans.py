@@ -27,7 +27,7 @@ def fit_centres(points: Points, count: int, seed: int) -> Points:
     The points' order matters to the seeded draw: sort them first. At least `count` of them differ.
     """
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     model = KMeans(count, n_init=RESTARTS, random_state=seed, algorithm="lloyd")
     # Only what is loaded by now is limited: the imports come first.

@@ -55,6 +55,7 @@ def command(context: click.Context, invocation: Invocation) -> None:
 def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[SourceFindings]:
     from tillhouse.inspection import check_source, refusals
     from tillhouse.overview import remembered_hashes
+    from tillhouse.wording import plural
 
     project, progress, found = invocation.project, invocation.progress(), []
     cache = remembered_hashes(project)
@@ -62,7 +63,7 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
         try:
             with progress.step(name) as step:
                 findings = check_source(project, name, cache)
-                step.result(f"{len(findings.new):,} files to load")
+                step.result(f"{plural(len(findings.new), 'file')} to load")
         except UserError as error:
             problems.append(error)
             continue
@@ -115,7 +116,7 @@ def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
     for problem in problems[: SHOWN * 2]:
         click.echo(f"\n{problem}", err=True)
     if len(problems) > SHOWN * 2:
-        click.echo(f"\nand {len(problems) - SHOWN * 2} more (--json lists all)", err=True)
+        click.echo(f"\n… and {len(problems) - SHOWN * 2:,} more (--json lists all)", err=True)
 
 
 def _as_json(

@@ -30,7 +30,13 @@ UNFINISHED = ".drops-in-the-making"
     show_default=True,
     help="1 is about 5,000 customers and 500,000 sales lines in two years.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=7,
+    show_default=True,
+    help="Another seed makes another shop.",
+)
 @json_option
 @quiet_option
 @pass_invocation
@@ -128,9 +134,12 @@ def _run(invocation: Invocation) -> None:
 def _next_steps(folder: Path) -> str:
     published = folder / "published"
     return f"""
-What was delivered   {folder / "drops"}   (what is wrong with it: {folder / "drops" / "answer_key"})
-What was published   {published / "sales.duckdb"}, {published / "marketing.duckdb"},
-                     {published / "operations.duckdb"}, and the same as Parquet beside them
+What was delivered   {folder / "drops"}
+What is wrong in it  {folder / "drops" / "answer_key"}
+What was published   {published / "sales.duckdb"}
+                     {published / "marketing.duckdb"}
+                     {published / "operations.duckdb"}
+                     and the same as Parquet in folders beside them
 
 Next:
   cd {folder}

@@ -42,6 +42,7 @@ SYSTEMS = ("orders", "pos", "crm", "erp", "api")
 @click.option(
     "--last-day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     default="2025-12-31",
     show_default=True,
     help="The last day of sales.",

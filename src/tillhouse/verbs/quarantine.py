@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tillhouse.verbs.options import Invocation, json_option, pass_invocation, project_option
+from tillhouse.wording import plural
 
 COLUMNS = ("source", "entity", "file", "row", "reason")
 
@@ -61,7 +62,7 @@ def command(
     if csv_file:
         rows = quality.rejected(wanted)
         _write_csv(csv_file, rows)
-        invocation.say(f"wrote {len(rows):,} rejected rows to {csv_file}")
+        invocation.say(f"wrote {plural(len(rows), 'rejected row')} to {csv_file}")
         return
     rows = quality.rejected(wanted, limit or None)
     if invocation.is_json:
@@ -85,7 +86,7 @@ def _show(invocation: Invocation, kinds: list[dict[str, Any]], rows: list[dict[s
     if not total:
         invocation.say("No row was rejected, or none is of the kind that was asked for.")
         return
-    invocation.say(f"{total:,} rejected rows, by reason:\n")
+    invocation.say(f"{plural(total, 'rejected row')}, by reason:\n")
     summary = [(k["row_count"], k["source_system"], k["entity"], k["reason_kind"]) for k in kinds]
     invocation.say(table_text(("rows", "source", "entity", "reason"), summary))
     if len(rows) < total:

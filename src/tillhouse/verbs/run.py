@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from tillhouse.pipeline import RunResult
 
 
-@click.command(
-    "run", short_help="Take what was delivered and publish the tables of every audience."
-)
+@click.command("run", short_help="Take what was delivered, publish the tables of every audience.")
 @target_option
 @as_of_option
 @click.option("--force", is_flag=True, help="Build and publish even when nothing is new.")
@@ -54,8 +52,8 @@ def command(
     """Load what is new, build silver, science and gold, audit, and publish every audience.
 
     Takes whatever lies there, today customers, next week orders. With nothing new it does
-    nothing and says so. A file that cannot be taken does not stop the rest: all else is loaded
-    and published, and the exit code is 5.
+    nothing and says so. A file that cannot be taken does not stop the rest, nor does a source
+    that cannot be reached: all else is loaded and published, and the exit code is 5 or 4.
     """
     from tillhouse.pipeline.run import raise_if_refused, run
 

@@ -16,9 +16,7 @@ SHOWN = 10
 LONGEST = 120  # of a message in the list of runs; --json has all of it
 
 
-@click.command(
-    "status", short_help="Show the last runs, what is published and what each source delivered."
-)
+@click.command("status", short_help="Show the last runs, what is published, what each source gave.")
 @click.option(
     "--runs",
     type=click.IntRange(min=1),
@@ -125,7 +123,7 @@ def _show_refused(invocation: Invocation, source: SourceOverview) -> None:
     for message in source.refused[:SHOWN]:
         invocation.say(f"  {message}")
     if len(source.refused) > SHOWN:
-        invocation.say(f"  and {len(source.refused) - SHOWN} more (--json lists all)")
+        invocation.say(f"  … and {len(source.refused) - SHOWN:,} more (--json lists all)")
 
 
 def _short(message: str) -> str:
