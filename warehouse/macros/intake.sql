@@ -16,6 +16,7 @@
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
 {%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
+{%- set values = columns | rejectattr('name', 'equalto', 'source_system') | list -%}
 {%- set staged = var('staging_models').get(entity, []) -%}
 with delivered as (
   {%- for name in staged %}
@@ -29,47 +30,41 @@ with delivered as (
 read as (
   select
     source_system,
-    {%- for c in columns if c.name != 'source_system' %}
+    {%- for c in values %}
+    {{ c.name }} as _raw_{{ c.name }},
     {{ typed(c.name, c.data_type) }} as {{ c.name }},
     {%- endfor %}
-    nullif(concat_ws('; ', _problem
-      {%- for c in columns if c.name != 'source_system' %}
-      {%- set meta = c.config.meta if c.config is defined and c.config.meta else c.meta %}
-      {%- if meta.get('required') %},
-      case when {{ typed(c.name, 'varchar') }} is null then '{{ c.name }} is missing' end
-      {%- endif %}
-      {%- if meta.get('required') and c.data_type != 'varchar' %},
-      case when {{ typed(c.name, 'varchar') }} is not null and {{ typed(c.name, c.data_type) }} is null
-        then '{{ c.name }} "' || substr({{ c.name }}, 1, 60) || '" is not a {{ intake_kind(c.data_type) }}' end
-      {%- endif %}
-      {%- endfor %}), '') as _reasons,
-    nullif(concat_ws(', ', cast(null as {{ type_name('varchar') }})
-      {%- for c in columns if c.name != 'source_system' and c.data_type != 'varchar' %}
-      {%- set meta = c.config.meta if c.config is defined and c.config.meta else c.meta %}
-      {%- if not meta.get('required') %},
-      case when {{ typed(c.name, 'varchar') }} is not null and {{ typed(c.name, c.data_type) }} is null then '{{ c.name }}' end
-      {%- endif %}
-      {%- endfor %}), '') as _unread_fields,
-    {%- for c in columns if c.name != 'source_system' %}
-    {{ c.name }} as _raw_{{ c.name }},
-    {%- endfor %}
-    _slice, _copy, _load_id, _source_file, _source_row,
+    _problem, _slice, _copy, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
+),
+
+reasoned as (
+  select *,
+    nullif(concat_ws('; ', _problem
+      {%- for c in values if intake_meta(c).get('required') %},
+      case when {{ c.name }} is null then {{ intake_reason(c) }} end
+      {%- endfor %}), '') as _reasons
+  from read
 ),
 
 judged as (
   select
     source_system,
-    {%- for c in columns if c.name != 'source_system' %}
+    {%- for c in values %}
     {{ c.name }},
     {%- endfor %}
+    _reasons,
     case when _reasons is not null then concat_ws(', '
-      {%- for c in columns if c.name != 'source_system' %},
+      {%- for c in values %},
       '{{ c.name }}=' || _raw_{{ c.name }}
       {%- endfor %}) end as _delivered,
-    _reasons, _unread_fields, _slice, _copy, _unit, _load_id, _source_file, _source_row
-  from read
+    nullif(concat_ws(', ', cast(null as {{ type_name('varchar') }})
+      {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
+      case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
+      {%- endfor %}), '') as _unread_fields,
+    _slice, _copy, _unit, _load_id, _source_file, _source_row
+  from reasoned
 ),
 
 -- only what came more than once can be superseded
@@ -138,7 +133,16 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {%- endmacro %}
 
 
-{% macro intake_kind(data_type) %}{{ 'date' if data_type == 'date' else 'time' if data_type == 'timestamp' else 'yes or no' if data_type == 'boolean' else 'number' }}{% endmacro %}
+{% macro intake_meta(column) %}{{ return(column.config.meta if column.config is defined and column.config.meta else column.meta) }}{% endmacro %}
+
+
+{# Why a required value is NULL: it is missing, or it cannot be read as its type. #}
+{% macro intake_reason(column) -%}
+  {%- set raw = '_raw_' ~ column.name -%}
+  {%- set kind = {'date': 'date', 'timestamp': 'time', 'boolean': 'yes or no'}.get(column.data_type, 'number') -%}
+  case when {{ typed(raw, 'varchar') }} is null then '{{ column.name }} is missing'
+       else '{{ column.name }} "' || substr({{ raw }}, 1, 60) || '" is not a {{ kind }}' end
+{%- endmacro %}
 
 
 {# The money that a row carries, for the reconciliation: the column marked `amount`, or quantity × price. #}
