@@ -36,9 +36,6 @@ CALLS = (
     "next_call_to_at",
 )
 CLUSTERS = ("cluster_number", "cluster_label")
-NOT_YET = pytest.mark.xfail(
-    strict=True, reason="silver takes the shop's country, or the US, for everybody's (R11, R12)"
-)
 
 
 @pytest.fixture(scope="session")
@@ -160,7 +157,6 @@ def test_marketing_contacts(seen: Published) -> None:
     assert_same(expected, found, without=(*CALLS, *CLUSTERS, "country_code"))
 
 
-@NOT_YET
 def test_the_country_of_a_customer_is_the_one_that_the_contact_record_names(
     seen: Published,
 ) -> None:
@@ -241,7 +237,6 @@ def test_time_zones_of_places_in_one_zone_and_what_they_rest_on(seen: Published)
     assert wrong_zones(seen, expected) == {}
 
 
-@NOT_YET
 def test_customers_abroad_are_called_by_the_clocks_of_their_country(seen: Published) -> None:
     customers = seen.market.contactable()
     abroad = [each for each in customers if calling.is_abroad(seen.shop, each)]

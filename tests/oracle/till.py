@@ -43,7 +43,7 @@ def add_sales(shop: CleanShop, drops: Path) -> None:
     newest: dict[tuple[str, date | None], int] = {}
     for sale in sales:
         newest[sale.slice] = max(sale.record.load, newest.get(sale.slice, -1))
-    numbers = OrderNumbers()
+    numbers = OrderNumbers(sales)
     for sale in sales:
         order_id, line_number = numbers.number(sale)
         fate = fate_of(sale, newest)
@@ -74,14 +74,19 @@ def fate_of(sale: Sale, newest: dict[tuple[str, date | None], int]) -> str:
 
 
 class OrderNumbers:
-    """What stands for a receipt number: store, day and customer.
+    """What stands for a receipt number: store, day and the customer's place among the day's.
 
     A line without a customer is an order of its own, numbered inside the store's day. Every
     delivered line takes its place, also one that is rejected or replaced.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sales: list[Sale]) -> None:
         self.counts: Counter[tuple[int, str, str, str]] = Counter()
+        seen: dict[tuple[int, str, str], set[str]] = {}
+        for record in (sale.record for sale in sales if sale.record["customer_id"]):
+            slice_ = record.load, record["store_id"], record["sales_date"]
+            seen.setdefault(slice_, set()).add(record["customer_id"])
+        self.places = {key: sorted(buyers) for key, buyers in seen.items()}
 
     def number(self, sale: Sale) -> tuple[str, int]:
         """Order and position in it, in the order of delivery."""
@@ -90,7 +95,8 @@ class OrderNumbers:
         self.counts[record.load, *buyer] += 1
         count = self.counts[record.load, *buyer]
         if record["customer_id"]:
-            return "|".join(buyer), count
+            place = self.places[record.load, *buyer[:2]].index(record["customer_id"]) + 1
+            return "|".join((*buyer[:2], str(place))), count
         return "|".join((*buyer[:2], f"#{count}")), 1
 
 

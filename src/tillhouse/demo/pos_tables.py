@@ -19,6 +19,7 @@ CUSTOMER = (
 )  # fmt: skip
 PRODUCT = (
     "id", "name", "current_price", "old_price", "created_date", "updated_date", "expiry_date",
+    "category", "subcategory",
 )  # fmt: skip
 SALES_TEAM = (
     "id", "first_name", "last_name", "manager_id", "is_manager", "address", "pincode",
@@ -93,13 +94,15 @@ def _plant(
 
 def _list_products(world: World) -> Iterator[tuple[object, ...]]:
     goods = world.catalogue
+    categories, subcategories = goods.category_names, goods.subcategory_names
     created = world.first_day - timedelta(days=200)
     for i, name in enumerate(goods.names):
         day = int(goods.change_day[i])
         old = f"{goods.old_cents[i] / 100:.2f}" if day >= 0 else ""
         updated = world.date_of(day) if day >= 0 else created
         expiry = world.last_day + timedelta(days=30 + i % 300) if goods.category[i] < 2 else ""
-        yield i + 1, name, f"{goods.new_cents[i] / 100:.2f}", old, created, updated, expiry
+        kind = categories[goods.category[i]], subcategories[goods.subcategory[i]]
+        yield i + 1, name, f"{goods.new_cents[i] / 100:.2f}", old, created, updated, expiry, *kind
 
 
 def _list_sellers(world: World) -> Iterator[tuple[object, ...]]:

@@ -193,7 +193,8 @@ def test_the_tables_have_the_columns_of_the_star_schema(shop):
     heads = {
         "customer": "customer_id,first_name,last_name,address,pincode,phone_number,"
         "customer_joining_date",
-        "product": "id,name,current_price,old_price,created_date,updated_date,expiry_date",
+        "product": "id,name,current_price,old_price,created_date,updated_date,expiry_date"
+        ",category,subcategory",
         "sales_team": "id,first_name,last_name,manager_id,is_manager,address,pincode,joining_date",
         "store": "id,address,store_pincode,store_manager_name,store_opening_date,reviews",
     }

@@ -1,8 +1,13 @@
 -- R6: one row per customer, and the unknown member that keeps the lines of unknown customers.
+-- R11, R12: a country that the source does not name is that of the contact record, else the shop's.
 with current_versions as (
 
-    select * from {{ ref('customers_history') }}
-    where is_current
+    select
+        versions.*,
+        coalesce(versions.country_code, contacts.country_code, '{{ var('shop')['country'] }}') as home_country
+    from {{ ref('customers_history') }} as versions
+    left join {{ ref('contacts') }} as contacts on contacts.customer_key = versions.customer_key
+    where versions.is_current
 
 ),
 
@@ -14,8 +19,8 @@ unknown_member as (
 
 select
     customer_key, source_system, customer_id, coalesce(customer_type, 'unknown') as customer_type,
-    full_name, first_name, last_name, street_address, city, state_code, postal_code, country_code,
-    latitude, longitude, joined_date, birth_date, true as is_known
+    full_name, first_name, last_name, street_address, city, state_code, postal_code,
+    home_country as country_code, latitude, longitude, joined_date, birth_date, true as is_known
 from current_versions
 union all
 select

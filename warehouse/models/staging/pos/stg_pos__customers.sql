@@ -14,7 +14,6 @@ select
     {{ clean('last_name') }} as last_name,
     {{ clean('address') }} as street_address,
     {{ us_postal_code(clean('pincode')) if var('shop')['country'] == 'US' else clean(code('pincode')) }} as postal_code,
-    '{{ var('shop')['country'] }}' as country_code,
     {{ clean('customer_joining_date') }} as joined_date,
     {{ clean(code('customer_id')) }} as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,

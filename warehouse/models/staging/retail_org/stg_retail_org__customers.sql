@@ -48,7 +48,6 @@ select
     city,
     state_code,
     postal_code,
-    'US' as country_code,
     latitude,
     longitude,
     valid_from_at,

@@ -1,5 +1,5 @@
 -- sales.csv holds order lines without order number: an order is one customer's lines of one day,
--- and a later delivery of a day replaces that day (R7).
+-- numbered by the day's customers, and a later delivery of a day replaces that day (R7).
 {%- set delivered = ['customer_id', 'customer_name', 'product_name', 'order_date', 'product_category', 'product', 'total_price'] %}
 with source as (
 
@@ -19,13 +19,24 @@ renamed as (
         source.*,
         {{ copy_number('copies', 'source') }} as _copy,
         {{ clean('source.order_date') }} as business_date,
-        'sales|' || coalesce({{ code('source.customer_id') }}, '') || '|' || coalesce({{ clean('source.order_date') }}, '') as order_id,
+        {{ clean(code('source.customer_id')) }} as buyer,
         {{ json_field('source.product', 'id') }} as product_id,
         {{ json_field('source.product', 'price') }} as unit_price,
         {{ json_field('source.product', 'qty') }} as quantity,
         {{ json_field('source.product', 'curr') }} as currency_code
     from source
     left join copies on {{ is_equal_row('source', 'copies', delivered) }}
+
+),
+
+ordered as (
+
+    select
+        *,
+        'sales|' || coalesce(business_date, '') || '|' || cast(dense_rank() over (
+            partition by _load_id, business_date order by buyer nulls last
+        ) as {{ type_name('varchar') }}) as order_id
+    from renamed
 
 )
 
@@ -34,7 +45,7 @@ select
     order_id,
     cast(row_number() over (partition by _load_id, order_id order by _source_row) as {{ type_name('varchar') }}) as line_number,
     product_id,
-    {{ clean(code('customer_id')) }} as customer_id,
+    buyer as customer_id,
     business_date,
     quantity,
     unit_price,
@@ -46,4 +57,4 @@ select
     _load_id,
     _source_file,
     _source_row
-from renamed
+from ordered
