@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import os
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -119,14 +120,16 @@ def _count_non_ascii(file: BinaryIO) -> tuple[int, int, bool]:
         # A character may be cut by the end of the chunk: its bytes wait for the next one.
         text, used = codecs.utf_8_decode(rest + chunk, "surrogateescape", False)
         rest = (rest + chunk)[used:]
-        escaped = [char for char in text if char > "\x7f"]
-        wrong = [char for char in escaped if "\udc80" <= char <= "\udcff"]
-        good, bad = good + len(escaped) - len(wrong), bad + len(wrong)
+        beyond = "".join(BEYOND_ASCII.findall(text))
+        wrong = ESCAPED_BYTE.findall(beyond)
+        good, bad = good + len(beyond) - len(wrong), bad + len(wrong)
         holes = holes or not {ord(char) - 0xDC00 for char in wrong}.isdisjoint(CP1252_HOLES)
     return good, bad + len(rest), holes
 
 
 CP1252_HOLES = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+ESCAPED_BYTE = re.compile("[\udc80-\udcff]")  # how "surrogateescape" keeps a byte that is no text
 
 
 def _transcode(source: Path, target: Path, encoding: str) -> None:

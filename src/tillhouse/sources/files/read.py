@@ -57,37 +57,36 @@ def read_files(layouts: Sequence[Layout], threads: int = 2) -> Iterator[Numbered
     what was returned is then void.
     """
     start = 0
-    for _, group in groupby(layouts, key=lambda layout: layout.scan_key):
-        run = list(group)
-        for at in range(0, len(run), FILES_PER_SCAN):
-            part = run[at : at + FILES_PER_SCAN]
-            for index, batch in _read_run(part, threads):
-                yield start + at + index, batch
-        start += len(run)
+    with connect(threads) as engine:
+        for _, group in groupby(layouts, key=lambda layout: layout.scan_key):
+            run = list(group)
+            for at in range(0, len(run), FILES_PER_SCAN):
+                for index, batch in _read_run(run[at : at + FILES_PER_SCAN], engine):
+                    yield start + at + index, batch
+            start += len(run)
 
 
-def _read_run(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
+def _read_run(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> Iterator[Numbered]:
     if run[0].is_parquet:
-        return ((0, batch) for batch in _read_parquet(run[0], threads))
+        return ((0, batch) for batch in _read_parquet(run[0], engine))
     if run[0].is_exact:
         return ((0, batch) for batch in _read_exactly(run[0]))
-    return _read_by_engine(run, threads)
+    return _read_by_engine(run, engine)
 
 
-def _read_by_engine(run: Sequence[Layout], threads: int) -> Iterator[Numbered]:
+def _read_by_engine(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> Iterator[Numbered]:
     texts = [layout.text.path for layout in run if layout.text]
     index_of = {str(path): index for index, path in enumerate(texts)}
     counts = [0] * len(run)
-    with connect(threads) as connection:
-        try:
-            query = connection.execute(_csv_query(run[0], texts))
-            for batch in query.to_arrow_reader(BATCH_ROWS):
-                for name, part in _by_file(batch):
-                    index = index_of[name]
-                    yield index, _numbered(part, run[0], counts[index] + 2)
-                    counts[index] += len(part)
-        except duckdb.Error as error:
-            raise ReadMismatch(_misfits(run, threads), str(error).splitlines()[0]) from None
+    try:
+        query = engine.execute(_csv_query(run[0], texts))
+        for batch in query.to_arrow_reader(BATCH_ROWS):
+            for name, part in _by_file(batch):
+                index = index_of[name]
+                yield index, _numbered(part, run[0], counts[index] + 2)
+                counts[index] += len(part)
+    except duckdb.Error as error:
+        raise ReadMismatch(_misfits(run, engine), str(error).splitlines()[0]) from None
     wrong = [layout.source for at, layout in enumerate(run) if counts[at] != layout.expected]
     if wrong:
         raise ReadMismatch(wrong, "the engine returned another number of rows than the file holds")
@@ -116,14 +115,14 @@ def _by_file(batch: pa.RecordBatch) -> Iterator[tuple[str, pa.RecordBatch]]:
         start = end
 
 
-def _misfits(run: Sequence[Layout], threads: int) -> list[Path]:
+def _misfits(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> list[Path]:
     """Which files of a scan that failed are to blame; all of them when none fails alone."""
     if len(run) == 1:
         return [run[0].source]
     blamed: list[Path] = []
     for layout in run:
         try:
-            for _ in _read_by_engine([layout], threads):
+            for _ in _read_by_engine([layout], engine):
                 pass
         except ReadMismatch as mismatch:
             blamed.extend(mismatch.files)
@@ -138,16 +137,15 @@ def _numbered(part: pa.RecordBatch, layout: Layout, first: int) -> pa.RecordBatc
     return pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
 
 
-def _read_parquet(layout: Layout, threads: int) -> Iterator[pa.RecordBatch]:
-    with connect(threads) as connection:
-        try:
-            query = connection.execute(parquet_query(layout.source))
-            for batch in query.to_arrow_reader(BATCH_ROWS):
-                empty = pa.nulls(len(batch), pa.string())
-                arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
-                yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
-        except duckdb.Error as error:
-            raise Damaged(layout.source, str(error).splitlines()[0]) from None
+def _read_parquet(layout: Layout, engine: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
+    try:
+        query = engine.execute(parquet_query(layout.source))
+        for batch in query.to_arrow_reader(BATCH_ROWS):
+            empty = pa.nulls(len(batch), pa.string())
+            arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
+            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+    except duckdb.Error as error:
+        raise Damaged(layout.source, str(error).splitlines()[0]) from None
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:
