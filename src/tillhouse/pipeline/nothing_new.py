@@ -23,19 +23,35 @@ def settings_fingerprint(project: Project) -> str:
 def find_nothing_new(
     project: Project, bronze: Bronze, state: State, fingerprint: str
 ) -> tuple[Published, list[Survey]] | None:
-    """What is published and what lies there, when a run would change nothing; else None."""
-    last = state.last_published()
-    if last is None or last.fingerprint != fingerprint:
-        return None
-    if last.lake_versions != bronze.versions() or not _is_published(project):
+    """What is published and what lies there, when a run would change nothing; else None.
+
+    A source that can only be asked by fetching from it (a database, an API) may have something.
+    """
+    last = find_same_lake(project, bronze, state, fingerprint)
+    if last is None:
         return None
     surveys = []
     for name, source in sorted(project.sources.items()):
-        found = survey(name, load_spec(source.kind), project.location_of(name), bronze, state.files)
+        places = project.places_of(name)
+        if set(places) != {"files"} or "://" in places["files"]:
+            return None
+        location = Path(places["files"])
+        found = survey(name, load_spec(source.kind), location, bronze, state.files)
         if found.new or found.postponed:
             return None
         surveys.append(found)
     return last, surveys
+
+
+def find_same_lake(
+    project: Project, bronze: Bronze, state: State, fingerprint: str
+) -> Published | None:
+    """What is published, when it was made from the lake and the settings as they are now."""
+    last = state.last_published()
+    if last is None or last.fingerprint != fingerprint:
+        return None
+    is_same = last.lake_versions == bronze.versions() and _is_published(project)
+    return last if is_same else None
 
 
 def _is_published(project: Project) -> bool:

@@ -12,11 +12,17 @@ from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
-from tillhouse.pipeline.nothing_new import find_nothing_new, settings_fingerprint
+from tillhouse.pipeline.nothing_new import (
+    find_nothing_new,
+    find_same_lake,
+    settings_fingerprint,
+)
 from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.progress import Progress
 from tillhouse.sources.survey import Survey
 from tillhouse.state import Published, State
+
+BRONZE = "bronze."
 
 
 @dataclass
@@ -64,7 +70,8 @@ def run(
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
                 return _nothing_new(*done)
-        return _carry_out(project, bronze, state, progress, fingerprint, steps)
+        may_stop = not (steps or force)
+        return _carry_out(project, bronze, state, progress, fingerprint, steps, may_stop)
 
 
 def _nothing_new(last: Published, surveys: Sequence[Survey]) -> RunResult:
@@ -76,6 +83,13 @@ def _nothing_new(last: Published, surveys: Sequence[Survey]) -> RunResult:
         waiting=[refused.message for found in surveys for refused in found.still_refused],
         published_at=last.at,
     )
+
+
+def _nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
+    """The sources were asked and had nothing that is not published."""
+    result = _result(context, done, None)
+    result.status, result.published_at = "nothing new", last.at
+    return result
 
 
 def raise_if_refused(result: RunResult) -> None:
@@ -96,6 +110,7 @@ def _carry_out(
     progress: Progress,
     fingerprint: str,
     names: tuple[str, ...],
+    may_stop: bool,
 ) -> RunResult:
     chosen = select_steps(plan(project), names)
     as_of = project.shop.as_of.isoformat() if project.shop.as_of else None
@@ -103,8 +118,14 @@ def _carry_out(
         target=project.warehouse.target, settings_hash=fingerprint, as_of=as_of
     )
     context = Context(project, bronze, state, progress, run_id)
+    loading = [step for step in chosen if step.name.startswith(BRONZE)]
     try:
-        done = [_do_step(step, context) for step in chosen]
+        done = [_do_step(step, context) for step in loading]
+        last = find_same_lake(project, bronze, state, fingerprint) if may_stop else None
+        if last is not None:
+            state.end_run(run_id, "nothing new")
+            return _nothing_loaded(last, context, done)
+        done += [_do_step(step, context) for step in chosen if step not in loading]
     except BaseException as error:
         status = "failed" if isinstance(error, Exception) else "stopped"
         message = error.what if isinstance(error, UserError) else str(error)
@@ -136,10 +157,6 @@ def _do_step(step: Step, context: Context) -> dict[str, Any]:
         "rows_rejected": record.rows_rejected,
         "seconds": round(shown.seconds, 3),
     }
-
-
-def _versions(context: Context) -> dict[str, str]:
-    return context.versions()
 
 
 def _result(context: Context, done: Sequence[dict[str, Any]], as_of: str | None) -> RunResult:

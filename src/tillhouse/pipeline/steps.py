@@ -7,10 +7,11 @@ from typing import Any
 
 from tillhouse.engines.base import ModelRun
 from tillhouse.errors import DataError
+from tillhouse.pipeline.access import access_to
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
-from tillhouse.sources.ingest import ingest
+from tillhouse.sources.fetch import fetch
 from tillhouse.sources.spec import load_spec
 from tillhouse.state import StepRecord
 
@@ -24,15 +25,15 @@ def loader(source: str) -> Work:
     def load(context: Context, record: StepRecord) -> None:
         project = context.project
         spec = load_spec(project.sources[source].kind)
-        report = ingest(
-            source, spec, project.location_of(source), context.bronze, context.state.files
-        )
+        access = access_to(project, source)
+        report = fetch(source, spec, access, context.bronze, context.state.files)
         context.ingested.append(report)
         for message in report.messages():
             context.note(f"{source}: {message}")
         record.rows_in = record.rows_out = report.rows
         record.rows_rejected = report.unreadable_rows
-        record.message = f"{len(report.loaded):,} files, {report.rows:,} rows"
+        noun = "files" if set(access.places) == {"files"} else "deliveries"
+        record.message = f"{len(report.loaded):,} {noun}, {report.rows:,} rows"
 
     return load
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -18,10 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.settings import Setting, read_settings
+from tillhouse.sources.ways import (
+    RELATION_KEYS,
+    RESOURCE_KEYS,
+    Relation,
+    Resource,
+    read_relation,
+    read_resource,
+)
 from tillhouse.suggestions import did_you_mean
 
 SPEC_FILE = "source.toml"
 TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows", "layout"}
+TABLE_KEYS |= RELATION_KEYS | RESOURCE_KEYS
+DELETED = "is_deleted"  # "true" in rows that say: this key is gone from the database
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -29,7 +40,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 class TableSpec:
     """One table of a source.
 
-    `files` are patterns matched against the path below the location, without regard to case.
+    It says in which ways it can be fetched: from `files`, from a `relation` of a database, from a
+    `resource` of a REST API. Where the source lies decides among them.
+
+    The `files` are patterns matched against the path below the location, without regard to case.
     A delivery without a `required` column is refused whole. `aliases` maps a declared column to
     other spellings of it in a header. `identical_rows` says whether equal rows inside one
     delivery are all kept or are one row (R7). With the layout "lines" a file whose quotes cannot
@@ -45,11 +59,22 @@ class TableSpec:
     identical_rows: str = "keep"
     title: str = ""
     layout: str = "columns"
+    relation: Relation | None = None
+    resource: Resource | None = None
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways in which it can be fetched, the preferred one first."""
+        given = {"database": self.relation, "rest": self.resource, "files": self.files}
+        return tuple(way for way, has in given.items() if has)
 
     @property
     def bronze_columns(self) -> tuple[str, ...]:
         """The columns that staging models may read."""
-        return ("line",) if self.layout == "lines" else self.columns
+        if self.layout == "lines":
+            return ("line",)
+        deletes = self.relation is not None and self.relation.deletes
+        return (*self.columns, DELETED) if deletes else self.columns
 
     @cached_property
     def patterns(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -71,6 +96,7 @@ class SourceSpec:
     title: str
     tables: tuple[TableSpec, ...]
     fingerprint: str
+    settings: tuple[Setting, ...] = ()
 
     def table(self, name: str) -> TableSpec:
         """The table of that name; `ConfigError` naming the nearest one if there is none."""
@@ -83,6 +109,11 @@ class SourceSpec:
             where=f"{self.kind}/{SPEC_FILE}",
             remedy=did_you_mean(name, names),
         )
+
+    def only(self, names: Iterable[str]) -> SourceSpec:
+        """The same source with only some of its tables."""
+        wanted = set(names)
+        return replace(self, tables=tuple(it for it in self.tables if it.name in wanted))
 
     def match(self, path: str) -> TableSpec | None:
         """The table whose most specific pattern matches a relative path (first declared wins)."""
@@ -117,11 +148,12 @@ def load_spec(kind: str, folder: Path | None = None) -> SourceSpec:
         raise ConfigError(f"{SPEC_FILE} cannot be read: {error}.", where=where) from None
     tables = tuple(_table(name, entry, where) for name, entry in _tables(document, where).items())
     fingerprint = hashlib.sha256(text).hexdigest()
-    return SourceSpec(kind, str(document.get("title", kind)), tables, fingerprint)
+    settings = read_settings(document.get("settings", {}), where)
+    return SourceSpec(kind, str(document.get("title", kind)), tables, fingerprint, settings)
 
 
 def _tables(document: Mapping[str, Any], where: str) -> dict[str, Any]:
-    _only_known(document, {"title", "tables"}, where)
+    _only_known(document, {"title", "tables", "settings"}, where)
     tables = document.get("tables")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("A source must declare at least one table.", where=where)
@@ -143,15 +175,20 @@ def _table(name: str, entry: Mapping[str, Any], where: str) -> TableSpec:
         identical_rows=entry.get("identical_rows", "keep"),
         title=entry.get("title", ""),
         layout=entry.get("layout", "columns"),
+        relation=read_relation(entry, where),
+        resource=read_resource(entry, where),
     )
     _check_table(table, where)
     return table
 
 
 def _check_table(table: TableSpec, where: str) -> None:
-    if not table.files or not table.columns:
-        raise ConfigError("A table needs `files` and `columns`.", where=where)
-    for column in (*table.required, *table.aliases):
+    if not table.ways or not table.columns:
+        raise ConfigError(
+            "A table needs `columns`, and `files`, `relation` or `resource`.", where=where
+        )
+    relation = table.relation.columns if table.relation else ()
+    for column in (*table.required, *table.aliases, *relation):
         if column not in table.columns:
             raise ConfigError(
                 f"{column!r} is not among the declared columns.",
