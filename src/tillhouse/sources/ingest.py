@@ -135,6 +135,7 @@ def _load_group(
     for file, reason in load.damaged:
         _keep_refused(_refusal(file, found, Refused(reason)), file, bronze, report)
     report.loaded.extend(load.deliveries)
+    report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)
     report.name_unreadable(load.unreadable)
     return load.deliveries[-1].load_id if load.deliveries else None

@@ -18,20 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.rest.resource import RESOURCE_KEYS, Resource
 from tillhouse.sources.settings import Setting, read_settings
-from tillhouse.sources.ways import (
-    RELATION_KEYS,
-    RESOURCE_KEYS,
-    Relation,
-    Resource,
-    read_relation,
-    read_resource,
-)
+from tillhouse.sources.ways import RELATION_KEYS, Relation, read_relation, read_resource
 from tillhouse.suggestions import did_you_mean
 
 SPEC_FILE = "source.toml"
-TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows", "layout"}
-TABLE_KEYS |= RELATION_KEYS | RESOURCE_KEYS
+TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_rows", "prefer"}
+TABLE_KEYS |= {"layout"}
+TABLE_KEYS |= {"sheet", "widths"} | RELATION_KEYS | RESOURCE_KEYS
+LAYOUTS = ("columns", "lines", "fixed")
 DELETED = "is_deleted"  # "true" in rows that say: this key is gone from the database
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -41,14 +37,17 @@ class TableSpec:
     """One table of a source.
 
     It says in which ways it can be fetched: from `files`, from a `relation` of a database, from a
-    `resource` of a REST API. Where the source lies decides among them.
+    `resource` of a REST API. Where the source lies decides among them; where it lies in several
+    places, the one that the table prefers, then database, API, files.
 
     The `files` are patterns matched against the path below the location, without regard to case.
     A delivery without a `required` column is refused whole. `aliases` maps a declared column to
     other spellings of it in a header. `identical_rows` says whether equal rows inside one
     delivery are all kept or are one row (R7). With the layout "lines" a file whose quotes cannot
     be trusted comes into bronze line by line, in one column `line`; its header is checked all
-    the same, and a staging model takes the lines apart.
+    the same, and a staging model takes the lines apart. With the layout "fixed" the columns have no
+    delimiter but `widths` in characters, the last of which may be 0: to the end of the line. In a
+    workbook `sheet` is the name or number of the sheet; without it the first that has the header.
     """
 
     name: str
@@ -59,14 +58,20 @@ class TableSpec:
     identical_rows: str = "keep"
     title: str = ""
     layout: str = "columns"
+    sheet: str | int | None = None
+    widths: tuple[int, ...] = ()
     relation: Relation | None = None
     resource: Resource | None = None
+    prefer: str = ""
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The ways in which it can be fetched, the preferred one first."""
         given = {"database": self.relation, "rest": self.resource, "files": self.files}
-        return tuple(way for way, has in given.items() if has)
+        return tuple(sorted((way for way, has in given.items() if has), key=self._is_second))
+
+    def _is_second(self, way: str) -> bool:
+        return way != self.prefer
 
     @property
     def bronze_columns(self) -> tuple[str, ...]:
@@ -175,8 +180,11 @@ def _table(name: str, entry: Mapping[str, Any], where: str) -> TableSpec:
         identical_rows=entry.get("identical_rows", "keep"),
         title=entry.get("title", ""),
         layout=entry.get("layout", "columns"),
+        sheet=entry.get("sheet"),
+        widths=tuple(entry.get("widths", ())),
         relation=read_relation(entry, where),
         resource=read_resource(entry, where),
+        prefer=entry.get("prefer", ""),
     )
     _check_table(table, where)
     return table
@@ -187,8 +195,13 @@ def _check_table(table: TableSpec, where: str) -> None:
         raise ConfigError(
             "A table needs `columns`, and `files`, `relation` or `resource`.", where=where
         )
+    if table.prefer and table.prefer not in table.ways:
+        raise ConfigError(
+            f"prefer is {table.prefer!r}.", where=where, remedy=f"one of {', '.join(table.ways)}"
+        )
     relation = table.relation.columns if table.relation else ()
-    for column in (*table.required, *table.aliases, *relation):
+    resource = table.resource.key if table.resource else ()
+    for column in (*table.required, *table.aliases, *relation, *resource):
         if column not in table.columns:
             raise ConfigError(
                 f"{column!r} is not among the declared columns.",
@@ -197,13 +210,32 @@ def _check_table(table: TableSpec, where: str) -> None:
             )
     if wrong := [name for name in table.columns if not NAME.fullmatch(name)]:
         raise ConfigError(f"{wrong[0]!r} is no column name: use a-z, 0-9 and _.", where=where)
-    if table.layout not in ("columns", "lines"):
+    if table.layout not in LAYOUTS:
         raise ConfigError(
-            f"layout is {table.layout!r}.", where=where, remedy='"columns" or "lines"'
+            f"layout is {table.layout!r}.", where=where, remedy="one of " + ", ".join(LAYOUTS)
         )
+    _check_widths(table, where)
     if table.identical_rows not in ("keep", "drop"):
         raise ConfigError(
             f"identical_rows is {table.identical_rows!r}.", where=where, remedy='"keep" or "drop"'
+        )
+
+
+def _check_widths(table: TableSpec, where: str) -> None:
+    if (table.layout == "fixed") != bool(table.widths):
+        raise ConfigError('`widths` and layout = "fixed" go together.', where=where)
+    if table.widths and len(table.widths) != len(table.columns):
+        raise ConfigError(
+            f"There are {len(table.widths)} widths for {len(table.columns)} columns.",
+            where=where,
+            remedy="Give one width for each column; declare fillers as columns too.",
+        )
+    if any(width <= 0 for width in table.widths[:-1]):
+        raise ConfigError("Every width but the last must be above 0.", where=where)
+    is_known = table.sheet is None or (isinstance(table.sheet, str | int) and table.sheet)
+    if not is_known:
+        raise ConfigError(
+            f"sheet is {table.sheet!r}.", where=where, remedy="Give a name, or a number from 1."
         )
 
 

@@ -13,7 +13,13 @@ from typing import Protocol
 from tillhouse.errors import SourceError
 from tillhouse.sources.spec import SourceSpec, TableSpec
 
-FORMATS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
+TEXTS = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm")
+FORMATS = (
+    *(text + packed for text in TEXTS for packed in ("", ".gz", ".zst")),
+    ".parquet",
+    *WORKBOOKS,
+)
 UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", ".swp", "~")
 
 Signature = tuple[int, int, int, int]

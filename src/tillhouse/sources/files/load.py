@@ -52,6 +52,12 @@ class FileLoad:
         self.damaged: list[tuple[NewFile, str]] = []
         self.unreadable: list[UnreadableRow] = []
 
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know of how the loaded files were read."""
+        plans = [plan for plan in self.plans if plan.layout.note]
+        return [f"{plan.file.found.relative}: {plan.layout.note}" for plan in plans]
+
     def run(self) -> None:
         """Load the files; start again without those that changed, or slower where it must be."""
         while self.plans:
