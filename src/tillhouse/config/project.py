@@ -71,7 +71,7 @@ class Project(Section):
         }
 
     def credential(self, source: str, key: str) -> str:
-        """The value of the variable that `user_env`, `password_env` or `token_env` names.
+        """The value of the variable that `user_env`, `token_env` or another such setting names.
 
         Empty when the source names none; `ConfigError` when the variable is not set.
         """
@@ -106,7 +106,8 @@ class Project(Section):
         """The same text without the values of the secret, passwords and tokens."""
         named = [self.secrets.pseudonym_env]
         for source in self.sources.values():
-            named += [name for name in (source.password_env, source.token_env) if name]
+            secret = (source.password_env, source.token_env, source.client_secret_env)
+            named += [name for name in secret if name]
         for value in filter(None, (self._environment.get(name) for name in named)):
             text = text.replace(value, "<secret>")
         return text

@@ -119,6 +119,9 @@ class Source(Section):
     user_env: Variable | None = None
     password_env: Variable | None = None
     token_env: Variable | None = None
+    token_url: Location | None = None
+    client_id_env: Variable | None = None
+    client_secret_env: Variable | None = None
     settings: dict[str, str | bool | int] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -127,6 +130,9 @@ class Source(Section):
             raise ValueError("location is missing")
         if self.location and self.locations:
             raise ValueError("has location and locations; give one of them")
+        oauth = (self.token_url, self.client_id_env, self.client_secret_env)
+        if any(oauth) and not all(oauth):
+            raise ValueError("needs token_url, client_id_env and client_secret_env together")
         for way, location in self.locations.items():
             if way_of(location) != way:
                 raise ValueError(f"locations.{way} is an address of the kind {way_of(location)}")
@@ -137,7 +143,7 @@ class Source(Section):
         """Way (files, database, rest) → location, as written."""
         if self.location:
             return {way_of(self.location): self.location}
-        return {way: place for way, place in self.locations.items()}
+        return {str(way): place for way, place in self.locations.items()}
 
 
 class Secrets(Section):

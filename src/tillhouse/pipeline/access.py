@@ -8,17 +8,25 @@ from tillhouse.sources.access import Access
 from tillhouse.sources.settings import Value, settle
 from tillhouse.sources.spec import load_spec
 
+CREDENTIALS = ("user_env", "password_env", "token_env", "client_id_env", "client_secret_env")
+
 
 def access_to(project: Project, name: str) -> Access:
     """Where a source lies, what it asks for, and the settings of its kind.
 
     Raises `ConfigError` when a variable is not set or a setting is unknown, wrong or missing.
     """
+    source = project.sources[name]
+    variables = {key: str(getattr(source, key) or "") for key in CREDENTIALS}
     return Access(
         places=project.places_of(name),
         user=project.credential(name, "user_env"),
         password=project.credential(name, "password_env"),
         token=project.credential(name, "token_env"),
+        token_url=source.token_url or "",
+        client_id=project.credential(name, "client_id_env"),
+        client_secret=project.credential(name, "client_secret_env"),
+        variables=variables,
         settings=settings_of(project, name),
     )
 

@@ -92,7 +92,9 @@ def _fetch_resources(
     cache: HashCache,
     progress: Progress | None,
 ) -> IngestReport:
-    raise _not_yet("REST APIs cannot be read yet.")
+    from tillhouse.sources.rest.ingest import ingest_resources
+
+    return ingest_resources(source_name, spec, access, bronze, progress)
 
 
 def _not_yet(what: str) -> ConfigError:

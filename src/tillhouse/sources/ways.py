@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.rest import resource
+from tillhouse.sources.rest.resource import RESOURCE_KEYS, Resource
 
 RELATION_KEYS = {"relation", "cursor", "lookback_days", "key", "deletes"}
-RESOURCE_KEYS = {"resource", "paging", "items", "next"}
-PAGINGS = ("cursor", "page", "none")
 
 
 @dataclass(frozen=True)
@@ -34,24 +34,11 @@ class Relation:
         return (*self.key, self.cursor) if self.cursor else self.key
 
 
-@dataclass(frozen=True)
-class Resource:
-    """A list of a REST API, by its path below the location.
-
-    `items` is where the rows lie in an answer, `next` where it says what comes next.
-    """
-
-    path: str
-    paging: str = "none"
-    items: str = ""
-    next: str = ""
-
-
 def read_relation(entry: Mapping[str, Any], where: str) -> Relation | None:
     """The `relation` of a table, or None; `ConfigError` when its keys do not fit together."""
     name = entry.get("relation")
     if not name:
-        _refuse_orphans(entry, RELATION_KEYS, "relation", where)
+        _refuse_orphans(entry, RELATION_KEYS - RESOURCE_KEYS, "relation", where)
         return None
     found = Relation(
         name=name,
@@ -75,19 +62,14 @@ def read_relation(entry: Mapping[str, Any], where: str) -> Relation | None:
 
 def read_resource(entry: Mapping[str, Any], where: str) -> Resource | None:
     """The `resource` of a table, or None; `ConfigError` when its keys do not fit together."""
-    path = entry.get("resource")
-    if not path:
-        _refuse_orphans(entry, RESOURCE_KEYS, "resource", where)
-        return None
-    options = {key: entry[key] for key in RESOURCE_KEYS - {"resource"} if key in entry}
-    found = Resource(path=path, **options)
-    if found.paging not in PAGINGS:
-        raise ConfigError(
-            f"paging is {found.paging!r}.", where=where, remedy="one of " + ", ".join(PAGINGS)
-        )
-    return found
+    if entry.get("resource"):
+        return resource.read_resource(entry, where)
+    _refuse_orphans(entry, RESOURCE_KEYS - RELATION_KEYS, "resource", where)
+    if "relation" not in entry:
+        _refuse_orphans(entry, {"key"}, "relation` or `resource", where)
+    return None
 
 
-def _refuse_orphans(entry: Mapping[str, Any], keys: set[str], owner: str, where: str) -> None:
+def _refuse_orphans(entry: Mapping[str, Any], keys: Set[str], owner: str, where: str) -> None:
     if orphans := sorted(keys & set(entry)):
         raise ConfigError(f"`{orphans[0]}` has no meaning without `{owner}`.", where=where)
