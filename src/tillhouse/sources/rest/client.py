@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader
+from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util.retry import Retry
 
 from tillhouse.sources.rest.access import ApiAccess, Patience
@@ -125,7 +125,7 @@ class Client:
             ) as answer:
                 self._judge(answer, address)
                 page = self._keep(answer)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             what, remedy, is_passing = unreachable(error)
             if not is_passing:
                 raise failure(what, remedy, address) from None
@@ -154,7 +154,8 @@ class Client:
         until = time.monotonic() + self.patience.page_seconds
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the page closes it
         try:
-            for chunk in answer.iter_content(CHUNK):
+            # read1 gives what is there; the library's own loop would wait until a chunk is full.
+            while chunk := answer.raw.read1(CHUNK, decode_content=True):
                 body.write(chunk)
                 if time.monotonic() > until:
                     raise Broken(f"one page took over {self.patience.page_seconds:g} seconds")

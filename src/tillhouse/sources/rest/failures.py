@@ -10,6 +10,7 @@ import socket
 import ssl
 
 import requests
+import urllib3
 
 from tillhouse.errors import SourceError
 from tillhouse.sources.rest.access import ApiAccess, plain_address
@@ -39,8 +40,8 @@ class TooMany(Broken):
         self.seconds = seconds
 
 
-def unreachable(error: requests.RequestException) -> tuple[str, str, bool]:
-    """(what happened, what to do, whether to try again)."""
+def unreachable(error: Exception) -> tuple[str, str, bool]:
+    """(what happened, what to do, whether to try again) for an error of the HTTP library."""
     cause = _root(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (
@@ -53,13 +54,13 @@ def unreachable(error: requests.RequestException) -> tuple[str, str, bool]:
         return "no encrypted connection came about (TLS)", "Check the address and port.", True
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return "it did not answer in time", "Check that it is running and reachable.", True
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, requests.exceptions.Timeout | urllib3.exceptions.TimeoutError):
         return "it stopped answering", "Run again later: nothing is half loaded.", True
     if isinstance(cause, socket.gaierror):
         return "its name is not known", "Check the address.", True
     if isinstance(cause, ConnectionRefusedError):
         return "it refused the connection", "Check that it is running, and the port.", True
-    if isinstance(error, requests.exceptions.ContentDecodingError):
+    if isinstance(error, urllib3.exceptions.DecodeError):
         return "its answer is wrongly compressed", "Tell those who run it.", True
     if isinstance(error, requests.exceptions.TooManyRedirects):
         return "it redirects in a circle", "Check the address.", False

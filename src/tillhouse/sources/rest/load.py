@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
 import pyarrow as pa
 
@@ -17,6 +16,7 @@ from tillhouse.sources.rest.rows import RAW, REASON, Rows
 from tillhouse.sources.rest.values import Texts
 
 BATCH_ROWS = 10_000
+BATCH_CHARACTERS = 4 * 1024 * 1024
 
 
 def load_rows(
@@ -48,7 +48,15 @@ def load_rows(
 
 
 def _batches(rows: Iterator[Texts]) -> Iterator[list[Texts]]:
-    while batch := list(islice(rows, BATCH_ROWS)):
+    batch: list[Texts] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(map(len, row.values()))
+        if len(batch) >= BATCH_ROWS or size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

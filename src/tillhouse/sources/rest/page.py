@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import IO, Any
 
-import ijson  # type: ignore[import-untyped]
-
 from tillhouse.sources.rest.failures import Broken
+from tillhouse.sources.rest.json_stream import BadJson, JsonStream
 from tillhouse.sources.rest.resource import HEADER
 
-BOM = b"\xef\xbb\xbf"
 BEGINNING = 40
 FIELDS_NAMED = 5
-SCALARS = frozenset(("string", "number", "boolean", "null"))
 
 
 class Page:
@@ -25,8 +22,6 @@ class Page:
         self.headers = headers
         self.address = address
         self.size = body.seek(0, 2)
-        body.seek(0)
-        self._start = len(BOM) if body.read(len(BOM)) == BOM else 0
         self._values: dict[str, Any] = {}
 
     def __enter__(self) -> Page:
@@ -45,23 +40,16 @@ class Page:
 
         Raises `Broken` when it is not one JSON document or has no list at `items`.
         """
-        paths = {path for path in wanted if path and not path.startswith(HEADER)}
-        found: dict[str, Any] = {}
-        fields: list[str] = []
-        has_list = False
+        paths = [path for path in wanted if path and not path.startswith(HEADER)]
+        stream = JsonStream(self.from_start(), items, paths)
         try:
-            for prefix, event, value in ijson.parse(self.body_from_start()):
-                if prefix == items and event in ("start_array", "null"):
-                    has_list = True
-                elif event in SCALARS and prefix in paths:
-                    found.setdefault(prefix, value)
-                elif event == "map_key" and not prefix:
-                    fields.append(value)
-        except (ijson.JSONError, ValueError, ArithmeticError):
+            for _ in stream.elements():
+                pass
+        except BadJson:
             raise Broken(f"its answer is not JSON{self._beginning()}") from None
-        if not has_list:
-            raise Broken(_without_list(items, fields), "Check `items` in source.toml.")
-        self._values = found
+        if not stream.has_list:
+            raise Broken(_without_list(items, stream.fields), "Check `items` in source.toml.")
+        self._values = stream.values
 
     def value(self, path: str) -> Any:
         """What stands at a path of the body, or in a header; None where nothing does."""
@@ -70,17 +58,17 @@ class Page:
         return self._values.get(path)
 
     def rows(self, items: str) -> Iterator[Any]:
-        """The elements of the list. Numbers come as int and Decimal, with all their digits."""
-        return iter(ijson.items(self.body_from_start(), f"{items}.item" if items else "item"))
+        """The elements of the list."""
+        return JsonStream(self.from_start(), items).elements()
 
-    def body_from_start(self) -> IO[bytes]:
-        """The body, to be read from its beginning (after a byte order mark)."""
-        self.body.seek(self._start)
+    def from_start(self) -> IO[bytes]:
+        """The body, to be read from its beginning."""
+        self.body.seek(0)
         return self.body
 
     def _beginning(self) -> str:
         """How a body begins that is no JSON at all; a JSON document cut short may hold names."""
-        text = self.body_from_start().read(BEGINNING).decode("utf-8", "replace").strip()
+        text = self.from_start().read(BEGINNING).decode("utf-8", "replace").strip()
         return "" if not text or text[0] in "{[" else f"; it begins with {text!r}"
 
 

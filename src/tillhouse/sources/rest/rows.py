@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tillhouse.sources.rest.values import Texts, Unreadable, as_json, named, row_of
+from tillhouse.sources.files.header import Header, match_header
+from tillhouse.sources.rest.values import Texts, Unreadable, as_json, fields_of, row_of
 from tillhouse.sources.spec import TableSpec
 
 # What cannot be read is kept with its reason, under the names that bronze has for the two.
 REASON, RAW = "_unreadable", "_raw"
+MOST_HEADERS = 1_000
 
 
 class Rows:
@@ -34,6 +36,7 @@ class Rows:
         self._digests: list[bytes] = []
         self._latest: dict[tuple[str, ...], int] = {}
         self._replaced: set[int] = set()
+        self._headers: dict[tuple[str, ...], Header] = {}
 
     def close(self) -> None:
         """Let the file go."""
@@ -94,11 +97,20 @@ class Rows:
         return digest
 
     def _read(self, record: Any) -> Texts:
-        row = row_of(record, self._table)
-        header = named(tuple(record), self._table)
+        header = self._header(fields_of(record))
+        row = row_of(record, header.columns)
         self.ambiguous = self.ambiguous or header.ambiguous
         self.columns.update(dict.fromkeys(header.columns))
         return row
+
+    def _header(self, fields: tuple[str, ...]) -> Header:
+        """The columns that the fields of a record stand for, as in the header of a file."""
+        known = self._headers.get(fields)
+        if known is None:
+            if len(self._headers) >= MOST_HEADERS:
+                self._headers.clear()
+            known = self._headers[fields] = match_header(fields, self._table)
+        return known
 
     def _remember_key(self, row: Texts) -> None:
         """A row without its whole key is told apart by nothing, and kept."""
@@ -111,7 +123,9 @@ class Rows:
 
 
 def _raw(record: Any) -> str:
+    """The text of a record, without what no file can hold."""
     try:
-        return as_json(record).replace("\0", "\\u0000")
-    except (Unreadable, RecursionError):
+        text = as_json(record)
+    except RecursionError:
         return ""
+    return text.replace("\0", "\\u0000").encode("utf-8", "backslashreplace").decode()

@@ -64,7 +64,7 @@ def _check(page: Page) -> None:
 
 def _read(page: Page) -> str:
     try:
-        token = json.load(page.body_from_start())[FIELD]
+        token = json.load(page.from_start())[FIELD]
     except (ValueError, LookupError, TypeError):
         return ""
     return token if isinstance(token, str) else ""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from tillhouse.sources.files.header import Header, match_header
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.rest.json_stream import Number
 
 LONGEST_EXPONENT = 100  # 1e999999999 is six letters in JSON and a gigabyte in plain digits
 
@@ -20,14 +18,18 @@ class Unreadable(Exception):
     """A record that is no row. The text says why."""
 
 
-def row_of(record: Any, table: TableSpec) -> Texts:
-    """Column → text, without the columns that are null; nested values are JSON.
-
-    Names are matched as in the header of a file. Raises `Unreadable`.
-    """
+def fields_of(record: Any) -> tuple[str, ...]:
+    """The names in a record; `Unreadable` when it has none because it is no object."""
     if not isinstance(record, Mapping):
         raise Unreadable(f"a {_kind(record)} instead of an object")
-    columns = named(tuple(record), table).columns
+    return tuple(record)
+
+
+def row_of(record: Mapping[str, Any], columns: Sequence[str]) -> Texts:
+    """Column → text, without the columns that are null; nested values are JSON.
+
+    `columns` are the names in bronze, one for each field. Raises `Unreadable`.
+    """
     try:
         texts = {
             column: as_text(value) for column, value in zip(columns, record.values(), strict=True)
@@ -35,45 +37,54 @@ def row_of(record: Any, table: TableSpec) -> Texts:
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
     row = {column: text for column, text in texts.items() if text is not None}
-    if any("\0" in text for text in row.values()):
-        raise Unreadable("it holds NUL characters")
+    for text in row.values():
+        if "\0" in text:
+            raise Unreadable("it holds NUL characters")
+        if not text.isascii():
+            _check_text(text)
     return row
+
+
+def _check_text(text: str) -> None:
+    """JSON can spell halves of a character, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unreadable("it holds half a character") from None
 
 
 def as_text(value: Any) -> str | None:
     """The text of one value: numbers in plain digits, true and false, objects and lists as JSON."""
-    if value is None or isinstance(value, str):
-        return value
-    return as_json(value)
+    if isinstance(value, Number):
+        return _plain(value)
+    return value if value is None or isinstance(value, str) else as_json(value)
 
 
 def as_json(value: Any) -> str:
-    """Compact JSON in which numbers keep all their digits."""
+    """Compact JSON in which numbers are as they were sent."""
+    if isinstance(value, Number):
+        return str(value)
     if isinstance(value, Mapping):
-        pairs = (
-            f"{json.dumps(name, ensure_ascii=False)}:{as_json(it)}" for name, it in value.items()
-        )
-        return "{" + ",".join(pairs) + "}"
+        names = (json.dumps(name, ensure_ascii=False) for name in value)
+        pairs = zip(names, map(as_json, value.values()), strict=True)
+        return "{" + ",".join(map(":".join, pairs)) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(as_json(it) for it in value) + "]"
-    if isinstance(value, Decimal):
-        return _plain(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 4096:
-        raise Unreadable("a number is too long")
+        return "[" + ",".join(map(as_json, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 
-@lru_cache(maxsize=1024)
-def named(names: tuple[str, ...], table: TableSpec) -> Header:
-    """The columns that the fields of a record stand for."""
-    return match_header(names, table)
-
-
-def _plain(number: Decimal) -> str:
-    exponent = number.as_tuple().exponent
+def _plain(number: Number) -> str:
+    """1e5 as 100000: what reads the columns later knows digits only."""
+    if "e" not in number.lower():
+        return str(number)
+    try:
+        decimal = Decimal(number)
+    except ArithmeticError:
+        raise Unreadable("a number is too long") from None
+    exponent = decimal.as_tuple().exponent
     if not isinstance(exponent, int) or abs(exponent) > LONGEST_EXPONENT:
         raise Unreadable("a number is too long")
-    return format(number, "f")
+    return format(decimal, "f")
 
 
 def _kind(value: Any) -> str:
