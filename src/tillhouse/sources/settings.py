@@ -68,6 +68,11 @@ def _value(setting: Setting, given: Mapping[str, Value], where: str) -> Value | 
             where=where,
             remedy=f"Give one of {choices}" if choices else "Give it a value",
         )
+    if setting.default is not None and type(value) is not type(setting.default):
+        wanted = "a whole number" if type(setting.default) is int else repr(setting.default)
+        raise ConfigError(
+            f"{setting.name} is {value!r}.", where=where, remedy=f"Give {wanted}: {setting.title}"
+        )
     if value is not None and setting.choices and value not in setting.choices:
         raise ConfigError(
             f"{setting.name} is {value!r}.", where=where, remedy=f"Give one of {choices}"

@@ -70,3 +70,11 @@ def test_the_credentials_of_a_source_are_never_shown() -> None:
     access = Access({}, user="shop", password="s3cret", token="t0ken")
     assert "s3cret" not in repr(access)
     assert access.redact("no s3cret, no t0ken") == "no …, no …"
+
+
+def test_a_setting_is_of_the_kind_of_its_default(tmp_path: Path) -> None:
+    kind = '[settings.shift]\ntitle = "what is added"\ndefault = 900\n'
+    for wrong in ("900", True):
+        with pytest.raises(ConfigError, match="shift"):
+            settle(spec_of(tmp_path, kind).settings, {"shift": wrong}, "here")
+    assert settle(spec_of(tmp_path, kind).settings, {"shift": 0}, "here") == {"shift": 0}

@@ -105,11 +105,24 @@ def _settle(
         _keep_refused(refused, rows, bronze, report, scratch)
         return
     moment = next_load_time(at, ledger[-1].load_id if ledger else None)
-    delivery = Delivery(
-        load_id=load_id(moment, 0, sha256),
-        source=report.source,
+    _load(_delivery(report.source, table, rows, sha256, moment), moment, rows, bronze, report)
+
+
+def _load(
+    delivery: Delivery, at: datetime, rows: Rows, bronze: Bronze, report: IngestReport
+) -> None:
+    loaded, unreadable = load_rows(bronze, delivery, at, rows)
+    report.loaded.append(loaded)
+    report.name_unreadable(unreadable)
+
+
+def _delivery(source: str, table: TableSpec, rows: Rows, sha256: str, at: datetime) -> Delivery:
+    assert table.resource is not None
+    return Delivery(
+        load_id=load_id(at, 0, sha256),
+        source=source,
         table=table.name,
-        file=path,
+        file=table.resource.path,
         sha256=sha256,
         bytes=rows.bytes,
         modified_at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -117,9 +130,6 @@ def _settle(
         unreadable_rows=0,
         columns=tuple(rows.columns),
     )
-    delivery, unreadable = load_rows(bronze, delivery, moment, rows)
-    report.loaded.append(delivery)
-    report.name_unreadable(unreadable)
 
 
 def _misfit(rows: Rows) -> str:
