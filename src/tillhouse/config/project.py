@@ -70,6 +70,11 @@ class Project(Section):
             for way, place in self.sources[source].places.items()
         }
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The environment, with what stands in `.env` beside the project file."""
+        return self._environment
+
     def credential(self, source: str, key: str) -> str:
         """The value of the variable that `user_env`, `token_env` or another such setting names.
 

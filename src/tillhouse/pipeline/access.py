@@ -28,6 +28,7 @@ def access_to(project: Project, name: str) -> Access:
         client_secret=project.credential(name, "client_secret_env"),
         variables=variables,
         settings=settings_of(project, name),
+        environment=project.environment,
     )
 
 

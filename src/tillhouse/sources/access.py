@@ -13,7 +13,8 @@ class Access:
     """`places` maps a way (files, database, rest) to a folder or an address.
 
     An API takes a `token`, or gives one at `token_url` for client id and secret. `variables` names
-    the environment variable behind each setting that ends in `_env`, for messages.
+    the environment variable behind each setting that ends in `_env`, for messages. `environment`
+    holds the variables themselves: storage is opened by those that its provider defines.
     """
 
     places: Mapping[str, str]
@@ -25,6 +26,7 @@ class Access:
     client_secret: str = field(default="", repr=False)
     variables: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Value | None] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def redact(self, text: str) -> str:
         """The same text without passwords and tokens."""

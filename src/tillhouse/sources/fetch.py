@@ -68,9 +68,12 @@ def _fetch_files(
     progress: Progress | None,
 ) -> IngestReport:
     place = access.places["files"]
-    if "://" in place:
-        raise _not_yet(f"Files cannot be fetched from {place.split('://')[0]}:// yet.")
-    return ingest(source_name, spec, Path(place), bronze, cache, progress)
+    if "://" not in place:
+        return ingest(source_name, spec, Path(place), bronze, cache, progress)
+    from tillhouse.sources.files.objects import ObjectPlace
+
+    with ObjectPlace(place, access.environment) as objects:
+        return ingest(source_name, spec, objects, bronze, cache, progress)
 
 
 def _fetch_relations(
@@ -81,7 +84,9 @@ def _fetch_relations(
     cache: HashCache,
     progress: Progress | None,
 ) -> IngestReport:
-    raise _not_yet("Databases cannot be read yet.")
+    from tillhouse.sources.database.ingest import ingest_relations
+
+    return ingest_relations(source_name, spec, access, bronze, progress)
 
 
 def _fetch_resources(
@@ -95,12 +100,6 @@ def _fetch_resources(
     from tillhouse.sources.rest.ingest import ingest_resources
 
     return ingest_resources(source_name, spec, access, bronze, progress)
-
-
-def _not_yet(what: str) -> ConfigError:
-    return ConfigError(
-        what, where="location of the source", remedy="Deliver its tables as files into a folder."
-    )
 
 
 WAYS: dict[str, Way] = {

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id
-from tillhouse.sources.files.discover import signature_of
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
@@ -123,7 +122,7 @@ class FileLoad:
 
     def _check_unchanged(self) -> None:
         files = [plan.file.found for plan in self.plans]
-        changed = {file.path for file in files if signature_of(file.path) != file.signature}
+        changed = {file.path for file in files if not file.is_unchanged}
         if changed:
             raise FilesChanged(changed)
 
