@@ -74,6 +74,7 @@ def test_the_credentials_of_a_source_are_never_shown() -> None:
 
 def test_a_setting_is_of_the_kind_of_its_default(tmp_path: Path) -> None:
     kind = '[settings.shift]\ntitle = "what is added"\ndefault = 900\n'
+    kind += '[tables.t]\nfiles = ["t.csv"]\ncolumns = ["id"]\n'
     for wrong in ("900", True):
         with pytest.raises(ConfigError, match="shift"):
             settle(spec_of(tmp_path, kind).settings, {"shift": wrong}, "here")
