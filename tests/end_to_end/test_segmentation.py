@@ -272,6 +272,42 @@ def test_an_api_that_breaks_in_the_middle_leaves_no_half_table(
     assert shop.rows() == clean.rows()
 
 
+def test_bronze_lies_there_as_plain_parquet_too_when_asked_for(shop: Shop, api: Api) -> None:
+    import duckdb
+
+    shop.run()
+    project = shop.folder / "tillhouse.toml"
+    project.write_text(project.read_text() + "\n[lake]\nplain_parquet = true\n")
+    shop.run()
+    api.tables["/stores"][0]["store_name"] = "renamed"
+    shop.load()
+    for table, rows in shop.rows().items():
+        files = shop.folder / "lake/_parquet/api" / table / "*.parquet"
+        counted = duckdb.sql(f"select count(*) from read_parquet('{files}', union_by_name = true)")
+        assert counted.fetchall() == [(rows,)], table
+
+
+def test_what_did_not_change_for_longer_than_the_lake_keeps_rows_is_not_lost(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    project = shop.folder / "tillhouse.toml"
+    project.write_text(project.read_text() + "\n[lake]\nkeep_days = 30\n")
+    shop.run()
+    later = datetime.now(UTC) + timedelta(days=31)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return later
+
+    for module in ("pipeline.context", "sources.rest.ingest"):
+        monkeypatch.setattr(f"tillhouse.{module}.datetime", Later)
+    shop.run()
+    assert shop.ask("select count(*) from silver.customers where is_known") == [(51,)]
+
+
 def test_what_is_published_stays_while_the_api_is_down(shop: Shop, api: Api) -> None:
     shop.run()
     before = (shop.folder / "published/sales.duckdb").read_bytes()

@@ -91,6 +91,7 @@ class Lake(Section):
 
     path: Place = "lake"
     keep_days: Count | None = None
+    plain_parquet: bool = False  # the same rows as Parquet without Delta, beside the tables
 
 
 class Warehouse(Section):

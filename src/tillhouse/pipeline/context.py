@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import EngineError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tillhouse.config import Project
     from tillhouse.engines.base import BronzeTable, Engine
     from tillhouse.lake.bronze import Bronze
@@ -28,6 +27,7 @@ class Context:
     state: State
     progress: Progress
     run_id: str
+    began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     lake_versions: dict[str, int] = field(default_factory=dict)
     ingested: list[IngestReport] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from tillhouse import __version__
 from tillhouse.config import Project
 from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.plain_parquet import is_mirrored
 from tillhouse.sources.spec import load_spec
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
@@ -28,7 +29,7 @@ def find_nothing_new(
     A source that can only be asked by fetching from it (a database, an API) may have something.
     """
     last = find_same_lake(project, bronze, state, fingerprint)
-    if last is None:
+    if last is None or (project.lake.plain_parquet and not is_mirrored(bronze)):
         return None
     surveys = []
     for name, source in sorted(project.sources.items()):

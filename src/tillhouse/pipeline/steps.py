@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse.engines.base import ModelRun
@@ -26,7 +25,11 @@ def loader(source: str) -> Work:
         project = context.project
         spec = load_spec(project.sources[source].kind)
         access = access_to(project, source)
+        if project.lake.keep_days is not None:
+            # Before it is asked what is new: what went by its age and is still there comes again.
+            _prune(context)
         report = fetch(source, spec, access, context.bronze, context.state.files)
+        _mirror(context)
         context.ingested.append(report)
         for message in report.messages():
             context.note(f"{source}: {message}")
@@ -42,7 +45,7 @@ def _prune(context: Context) -> None:
     """Drop what `[lake] keep_days` no longer keeps, and what a killed load left behind."""
     from tillhouse.lake.retention import prune
 
-    for pruned in prune(context.bronze, context.project.lake.keep_days, datetime.now(UTC)):
+    for pruned in prune(context.bronze, context.project.lake.keep_days, context.began_at):
         if pruned.rows:
             context.note(
                 f"{pruned.source}.{pruned.table}: {pruned.rows:,} rows older than "
@@ -50,9 +53,18 @@ def _prune(context: Context) -> None:
             )
 
 
+def _mirror(context: Context) -> None:
+    """Keep bronze as plain Parquet too, where `[lake] plain_parquet` asks for it."""
+    if context.project.lake.plain_parquet:
+        from tillhouse.lake.plain_parquet import mirror
+
+        mirror(context.bronze)
+
+
 def build_silver(context: Context, record: StepRecord) -> None:
     """Staging, intake and silver, from the lake as it is now."""
     _prune(context)
+    _mirror(context)
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.versions()
     context.engine.register_bronze(tables)
