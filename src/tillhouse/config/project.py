@@ -50,8 +50,17 @@ class Project(Section):
 
     @property
     def lake_path(self) -> Path:
-        """Root of the bronze tables: `<lake>/<source>/<table>`."""
+        """Root of the bronze tables, `<lake>/<source>/<table>`; of a lake on object storage, the
+        folder that is worked in."""
+        if self.lake_address:
+            name = hashlib.sha256(self.lake_address.encode()).hexdigest()[:12]
+            return self.state_folder / "lake" / name
         return self.resolve(self.lake.path)
+
+    @property
+    def lake_address(self) -> str:
+        """Where the lake lies on object storage; empty for a folder."""
+        return self.lake.path.rstrip("/") if "://" in self.lake.path else ""
 
     @property
     def warehouse_path(self) -> Path:

@@ -68,7 +68,15 @@ def _place(value: str) -> str:
     return value
 
 
+def _lake_place(value: str) -> str:
+    is_address = "://" in check_location(value)
+    if is_address and way_of(value) != "files":
+        raise ValueError("must be a folder or object storage, such as az://container/lake")
+    return value if is_address else _place(value)
+
+
 Place = Annotated[str, AfterValidator(_place)]
+LakePlace = Annotated[str, AfterValidator(_lake_place)]
 Location = Annotated[str, AfterValidator(check_location)]
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 SourceName = Annotated[str, AfterValidator(_source_name)]
@@ -87,9 +95,10 @@ class Shop(Section):
 
 
 class Lake(Section):
-    """Where bronze lies; `keep_days` drops what was delivered longer ago (unset: never)."""
+    """Where bronze lies, a folder or object storage; `keep_days` drops what was delivered longer
+    ago (unset: never)."""
 
-    path: Place = "lake"
+    path: LakePlace = "lake"
     keep_days: Count | None = None
     plain_parquet: bool = False  # the same rows as Parquet without Delta, beside the tables
 

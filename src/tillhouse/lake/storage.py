@@ -66,14 +66,16 @@ def is_address(place: str) -> bool:
     return bool(found) and scheme.lower() in PROVIDERS
 
 
-def open_store(address: str, environment: Mapping[str, str]) -> ObjectStore:
+def open_store(
+    address: str, environment: Mapping[str, str], where: str = "location of the source"
+) -> ObjectStore:
     """The storage below an address; nothing is asked of it yet."""
     from obstore.store import from_url
 
     config: Any = settings_for(address, environment)
     is_plain = config.get("endpoint", "").startswith("http://")
     options: Any = {**TIMEOUTS, "allow_http": is_plain}
-    with explained(address):
+    with explained(address, where):
         return from_url(address, config=config, client_options=options, retry_config=RETRIES)
 
 
@@ -115,7 +117,7 @@ def _connection(text: str) -> dict[str, str]:
 
 
 @contextmanager
-def explained(address: str) -> Iterator[None]:
+def explained(address: str, where: str = "location of the source") -> Iterator[None]:
     """Turn what a provider says into a `SourceError` without any secret.
 
     An object that is gone or was replaced passes as obstore's own error: it concerns one file.
@@ -129,8 +131,8 @@ def explained(address: str) -> Iterator[None]:
     except exceptions.BaseError as error:
         reason, remedy = _what_failed(str(error), address)
         raise SourceError(
-            f"The storage {address} cannot be read: {reason}.",
-            where="location of the source",
+            f"The storage {address} cannot be used: {reason}.",
+            where=where,
             remedy=remedy,
         ) from None
 

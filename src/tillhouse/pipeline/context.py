@@ -60,6 +60,13 @@ class Context:
         self.notes.append(text)
         self.progress.note(text)
 
+    def keep_lake(self) -> None:
+        """Take what was written to the lake to the storage that holds it, if it is no folder."""
+        from tillhouse.pipeline.lake_view import replica_of
+
+        if (replica := replica_of(self.project)) is not None:
+            replica.push()
+
     def bronze_tables(self) -> list[BronzeTable]:
         """Every declared table of every source, as it lies in the lake now."""
         from tillhouse.pipeline.lake_view import bronze_tables

@@ -12,6 +12,7 @@ from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.lake_view import replica_of
 from tillhouse.pipeline.nothing_new import (
     find_nothing_new,
     find_same_lake,
@@ -62,6 +63,9 @@ def run(
     with ExitStack() as stack:
         stack.enter_context(writer_lock(project.state_folder, wait=wait))
         state = stack.enter_context(State(project.state_folder))
+        if (replica := replica_of(project)) is not None:
+            replica.pull()
+            replica.push()  # what a killed run left behind
         bronze = Bronze(project.lake_path)
         fingerprint = settings_fingerprint(project)
         if state.note:

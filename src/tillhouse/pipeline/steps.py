@@ -30,6 +30,7 @@ def loader(source: str) -> Work:
             _prune(context)
         report = fetch(source, spec, access, context.bronze, context.state.files)
         _mirror(context)
+        context.keep_lake()
         context.ingested.append(report)
         for message in report.messages():
             context.note(f"{source}: {message}")
@@ -65,6 +66,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
     """Staging, intake and silver, from the lake as it is now."""
     _prune(context)
     _mirror(context)
+    context.keep_lake()
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.versions()
     context.engine.register_bronze(tables)
