@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import mariadb, postgres, server  # noqa: F401
+
 # Public data lies beside a checkout, never in it; tests that need it skip where it is absent.
 SHARED = Path(os.environ.get("TILLHOUSE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 

@@ -12,6 +12,8 @@ from tillhouse.config import Project
 from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
+from tillhouse.pipeline.access import access_to
+from tillhouse.sources.fetch import split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.spec import load_spec
@@ -19,16 +21,19 @@ from tillhouse.sources.spec import load_spec
 
 @dataclass(frozen=True)
 class SourceFindings:
-    """What a run would do with the files of one source; paths are relative to the location."""
+    """What a run would do with the files of one source; paths are relative to the location.
+
+    Of a database or an API only the settings are checked: nothing is fetched.
+    """
 
     name: str
     kind: str
-    location: Path
-    new: tuple[str, ...]
-    known: tuple[str, ...]
-    refused: tuple[RefusedFile, ...]
-    changing: tuple[str, ...]
-    unused: tuple[str, ...]
+    location: str
+    new: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
+    changing: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def check_environment(project: Project) -> Iterator[UserError]:
@@ -66,12 +71,16 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
 
     Raises `ConfigError` for an unknown kind and `SourceError` when the location cannot be listed.
     """
-    source, location = project.sources[name], project.location_of(name)
+    kind, access = project.sources[name].kind, access_to(project, name)
+    ways = split_by_way(load_spec(kind), access)
+    if "files" not in ways or "://" in access.places["files"]:
+        return SourceFindings(name, kind, ", ".join(access.places.values()))
+    location = access.places["files"]
     bronze = Bronze(project.lake_path)
-    found, refused = preview(name, load_spec(source.kind), location, bronze, cache)
+    found, refused = preview(name, ways["files"], Path(location), bronze, cache)
     return SourceFindings(
         name,
-        source.kind,
+        kind,
         location,
         new=tuple(file.found.relative for file in found.new),
         known=tuple(file.file for file in found.known),
@@ -87,7 +96,7 @@ def refusals(findings: SourceFindings) -> Iterator[DataError]:
         at = f", line {refused.line}" if refused.line is not None else ""
         yield DataError(
             f"A run would refuse this file: {refused.reason}",
-            where=f"{findings.location / refused.file}{at}",
+            where=f"{Path(findings.location) / refused.file}{at}",
             remedy=refused.remedy or "Correct it and deliver it again.",
         )
 

@@ -138,3 +138,21 @@ def test_a_line_that_vanishes_after_it_was_loaded_fails(shop: SmallShop) -> None
 def test_an_empty_shop_passes_every_audit(shop: SmallShop) -> None:
     shop.build("audits")
     assert [row for row in shop.built("audits") if row["verdict"] != "pass"] == []
+
+
+@pytest.mark.parametrize(("customer", "found", "verdict"), [("ada", 1, "pass"), ("1", 2, "warn")])
+def test_ids_that_match_nobody_are_counted_and_most_of_them_warn(
+    shop: SmallShop, customer: str, found: int, verdict: str
+) -> None:
+    """R15: only against a list that the source brings; tills without a list of stores are fine."""
+    shop.given(customers="customer_id\nada", order_lines=f"""
+        business_date | order_id | line_number | customer_id | store_id | quantity
+        2024-01-01    | 1        | 1           | ada         | 1        | 1
+        2024-01-01    | 2        | 1           | {customer}  | 1        | 1
+        2024-01-01    | 3        | 1           | 2           | 1        | 1
+        2024-01-01    | 4        | 1           | -           | 1        | 1
+    """)  # fmt: skip
+    shop.expect("audit_known_ids", f"""
+        audit                                    | scope | expected  | found   | verdict   | guards
+        order lines whose customer is in no list | pos   | at most 1 | {found} | {verdict} | *
+    """)  # fmt: skip

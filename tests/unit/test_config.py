@@ -66,7 +66,7 @@ def test_paths_are_relative_to_the_project_file_and_not_to_the_caller(tmp_path, 
     file = written(tmp_path, '[sources.pos]\nkind = "pos"\nlocation = "drops/pos"\n')
     monkeypatch.chdir(tmp_path / "elsewhere")
     project = load_project(file, environ={})
-    assert project.location_of("pos") == tmp_path / "drops" / "pos"
+    assert project.places_of("pos") == {"files": str(tmp_path / "drops" / "pos")}
     assert project.lake_path == tmp_path / "lake"
     assert project.resolve("/mnt/lake") == Path("/mnt/lake")
 
@@ -122,8 +122,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path):
         ('[audiences.sales]\nmode = "0777"', "must not let everybody write"),
         ('[audiences.sales]\nmode = "0250"', "must let the owner"),
         ('[warehouse]\ntarget = "snowflake"', "must be one of 'duckdb' or 'spark'"),
-        ('[sources.pos]\nkind = "pos"', "sources.pos.location is missing"),
-        ('[sources.pos]\nkind = "pos"\nlocation = "s3://bucket"', "local folder"),
+        ('[sources.pos]\nkind = "pos"', "sources.pos: location is missing"),
+        ('[sources.pos]\nkind = "pos"\nlocation = "ftp://host/drop"', "a folder or an address"),
         ('[sources."My Pos"]\nkind = "pos"\nlocation = "x"', 'the name "My Pos" must be'),
         ('[sources.refused]\nkind = "pos"\nlocation = "x"', "is kept for Tillhouse itself"),
         ("[lake]\nkeep_days = 0", "must be at least 1"),
@@ -232,3 +232,25 @@ def test_a_project_cannot_be_changed_by_accident(tmp_path):
 def test_did_you_mean_gives_the_nearest_name_or_all():
     assert nearest("Sales-Orders", ["sales_orders", "sales"]) == "sales_orders"
     assert did_you_mean("zzz", ["b", "a"]) == "known: a, b"
+
+
+def test_an_address_with_a_password_is_refused_and_the_password_not_shown(tmp_path):
+    told = refusal(tmp_path, '[sources.erp]\nkind = "x"\nlocation = "mysql://shop:s3cret@host/erp"')
+    assert "password_env" in told
+    assert "s3cret" not in told
+
+
+def test_a_way_with_an_address_of_another_way_is_refused(tmp_path):
+    text = '[sources.erp]\nkind = "x"\nlocations = {database = "https://host/"}'
+    assert "locations.database is an address of the kind rest" in refusal(tmp_path, text)
+
+
+def test_a_credential_that_is_not_set_names_its_variable(tmp_path):
+    text = '[sources.erp]\nkind = "x"\nlocation = "mysql://host/erp"\npassword_env = "ERP_PW"'
+    (tmp_path / "tillhouse.toml").write_text(text)
+    project = load_project(tmp_path, environ={})
+    with pytest.raises(ConfigError, match="ERP_PW"):
+        project.credential("erp", "password_env")
+    project = load_project(tmp_path, environ={"ERP_PW": "s3cret"})
+    assert project.credential("erp", "password_env") == "s3cret"
+    assert "s3cret" not in project.redact("refused: s3cret")

@@ -12,6 +12,8 @@
      _version  text that sorts by the time of the version within a slice; may be NULL
      _part     text that tells apart several deliveries of a slice inside one file; may be NULL
      _copy     1, 2, … among rows identical inside one delivery; NULL where rows have a key
+     _deleted  'true' where the source says that the row of this slice is gone; it is `superseded`
+               and whatever came of the slice before with it
      _problem  what else the source knows to be wrong with the row; NULL when nothing #}
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
@@ -34,17 +36,17 @@ read as (
     {{ c.name }} as _raw_{{ c.name }},
     {{ typed(c.name, c.data_type) }} as {{ c.name }},
     {%- endfor %}
-    _problem, _slice, _copy, _load_id, _source_file, _source_row,
+    _problem, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
 ),
 
 reasoned as (
   select *,
-    nullif(concat_ws('; ', _problem
+    case when _deleted = 'true' then null else nullif(concat_ws('; ', _problem
       {%- for c in values if intake_meta(c).get('required') %},
       case when {{ c.name }} is null then {{ intake_reason(c) }} end
-      {%- endfor %}), '') as _reasons
+      {%- endfor %}), '') end as _reasons
   from read
 ),
 
@@ -63,7 +65,7 @@ judged as (
       {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
       case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
       {%- endfor %}), '') as _unread_fields,
-    _slice, _copy, _unit, _load_id, _source_file, _source_row
+    _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
   from reasoned
 ),
 
@@ -83,7 +85,7 @@ select
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
     when _reasons is not null then 'quarantined'
-    when judged._unit < replaced._latest_unit then 'superseded'
+    when judged._unit < replaced._latest_unit or _deleted = 'true' then 'superseded'
     when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
     else 'loaded'
   end as _fate,
@@ -104,7 +106,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
-{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_problem']) }}{% endmacro %}
+{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem']) }}{% endmacro %}
 
 
 {# Rows of a staging model in the given columns: it brings those that its source has, the others

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tillhouse.config.lines import line_of, setting_lines
+from tillhouse.config.locations import without_password
 from tillhouse.suggestions import nearest
 
 EXPECTED = {
@@ -70,7 +71,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        shown = f'"{value}"'
+        shown = f'"{without_password(value)}"'
     elif isinstance(value, Mapping):
         shown = "{…}"
     else:

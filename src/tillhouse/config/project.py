@@ -50,8 +50,17 @@ class Project(Section):
 
     @property
     def lake_path(self) -> Path:
-        """Root of the bronze tables: `<lake>/<source>/<table>`."""
+        """Root of the bronze tables, `<lake>/<source>/<table>`; of a lake on object storage, the
+        folder that is worked in."""
+        if self.lake_address:
+            name = hashlib.sha256(self.lake_address.encode()).hexdigest()[:12]
+            return self.state_folder / "lake" / name
         return self.resolve(self.lake.path)
+
+    @property
+    def lake_address(self) -> str:
+        """Where the lake lies on object storage; empty for a folder."""
+        return self.lake.path.rstrip("/") if "://" in self.lake.path else ""
 
     @property
     def warehouse_path(self) -> Path:
@@ -63,9 +72,32 @@ class Project(Section):
         """Folder of `<audience>.duckdb` and `<audience>/`."""
         return self.resolve(self.publish.path)
 
-    def location_of(self, source: str) -> Path:
-        """The folder that a source delivers into."""
-        return self.resolve(self.sources[source].location)
+    def places_of(self, source: str) -> dict[str, str]:
+        """Way → where the source lies: a folder, absolute, or an address as written."""
+        return {
+            way: place if "://" in place else str(self.resolve(place))
+            for way, place in self.sources[source].places.items()
+        }
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The environment, with what stands in `.env` beside the project file."""
+        return self._environment
+
+    def credential(self, source: str, key: str) -> str:
+        """The value of the variable that `user_env`, `token_env` or another such setting names.
+
+        Empty when the source names none; `ConfigError` when the variable is not set.
+        """
+        name = getattr(self.sources[source], key)
+        value = self._environment.get(name, "") if name else ""
+        if name and not value:
+            raise ConfigError(
+                f"The environment variable {name} is not set",
+                where=f"{self.file} [sources.{source}] {key}",
+                remedy=f"Put {name}=<its value> into {self.folder / '.env'} or the environment",
+            )
+        return value
 
     def resolve(self, place: str) -> Path:
         """A path of the project file as an absolute path."""
@@ -85,9 +117,14 @@ class Project(Section):
         return value
 
     def redact(self, text: str) -> str:
-        """The same text without the secret's value."""
-        value = self._environment.get(self.secrets.pseudonym_env, "")
-        return text.replace(value, "<secret>") if value else text
+        """The same text without the values of the secret, passwords and tokens."""
+        named = [self.secrets.pseudonym_env]
+        for source in self.sources.values():
+            secret = (source.password_env, source.token_env, source.client_secret_env)
+            named += [name for name in secret if name]
+        for value in filter(None, (self._environment.get(name) for name in named)):
+            text = text.replace(value, "<secret>")
+        return text
 
     def replace(self, *, as_of: date | None = None, target: str | None = None) -> Project:
         """A copy with what was given on the command line instead of the file."""
@@ -108,7 +145,7 @@ class Project(Section):
         """
         settings = {
             **self.dbt_variables(),
-            "sources": {name: source.kind for name, source in self.sources.items()},
+            "sources": {name: [it.kind, it.settings] for name, it in self.sources.items()},
             "audiences": self.audiences.enabled(),
             "secret": self._secret_check(),
         }

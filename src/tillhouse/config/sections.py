@@ -6,9 +6,10 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from tillhouse.config import codes
+from tillhouse.config.locations import check_location, way_of
 from tillhouse.config.rules import Count, Section
 from tillhouse.suggestions import did_you_mean
 
@@ -67,7 +68,17 @@ def _place(value: str) -> str:
     return value
 
 
+def _lake_place(value: str) -> str:
+    is_address = "://" in check_location(value)
+    if is_address and way_of(value) != "files":
+        raise ValueError("must be a folder or object storage, such as az://container/lake")
+    return value if is_address else _place(value)
+
+
 Place = Annotated[str, AfterValidator(_place)]
+LakePlace = Annotated[str, AfterValidator(_lake_place)]
+Location = Annotated[str, AfterValidator(check_location)]
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 SourceName = Annotated[str, AfterValidator(_source_name)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Day = Annotated[date, BeforeValidator(_day)]
@@ -84,10 +95,12 @@ class Shop(Section):
 
 
 class Lake(Section):
-    """Where bronze lies; `keep_days` drops what was delivered longer ago (unset: never)."""
+    """Where bronze lies, a folder or object storage; `keep_days` drops what was delivered longer
+    ago (unset: never)."""
 
-    path: Place = "lake"
+    path: LakePlace = "lake"
     keep_days: Count | None = None
+    plain_parquet: bool = False  # the same rows as Parquet without Delta, beside the tables
 
 
 class Warehouse(Section):
@@ -104,13 +117,46 @@ class Publish(Section):
 
 
 class Source(Section):
-    """One system that hands over data: its kind names the mapping, location the folder."""
+    """One system that hands over data: its kind names the mapping, location where it lies.
+
+    A kind whose tables are fetched in two ways has `locations`, one for each. The `_env` settings
+    name environment variables; the settings are those that the kind declares.
+    """
 
     kind: Name
-    location: Place
+    location: Location | None = None
+    locations: dict[Literal["database", "rest", "files"], Location] = Field(default_factory=dict)
+    user_env: Variable | None = None
+    password_env: Variable | None = None
+    token_env: Variable | None = None
+    token_url: Location | None = None
+    client_id_env: Variable | None = None
+    client_secret_env: Variable | None = None
+    settings: dict[str, str | bool | int] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Source:
+        if not self.location and not self.locations:
+            raise ValueError("location is missing")
+        if self.location and self.locations:
+            raise ValueError("has location and locations; give one of them")
+        oauth = (self.token_url, self.client_id_env, self.client_secret_env)
+        if any(oauth) and not all(oauth):
+            raise ValueError("needs token_url, client_id_env and client_secret_env together")
+        for way, location in self.locations.items():
+            if way_of(location) != way:
+                raise ValueError(f"locations.{way} is an address of the kind {way_of(location)}")
+        return self
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Way (files, database, rest) → location, as written."""
+        if self.location:
+            return {way_of(self.location): self.location}
+        return {str(way): place for way, place in self.locations.items()}
 
 
 class Secrets(Section):
     """Names of environment variables; the values never stand in the project file."""
 
-    pseudonym_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "TILLHOUSE_SECRET"
+    pseudonym_env: Variable = "TILLHOUSE_SECRET"

@@ -1,5 +1,4 @@
-"""The CRM: customers, support tickets, transactions and web sessions, as four workbooks' worth
-of tables (here as CSV; a table knows nothing of its file format).
+"""The CRM: customers, support tickets, transactions and web sessions, as four Excel workbooks.
 
 `session_duration` is in seconds.
 """
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from tillhouse.demo.answer_key import AnswerKey, format_cents
 from tillhouse.demo.dirt import DirtKind, set_to
+from tillhouse.demo.places import Place
 from tillhouse.demo.pos_tables import place_of_store
 from tillhouse.demo.sales import World, draw_days
 from tillhouse.demo.spellings import spell_name
@@ -100,9 +100,17 @@ def _customers(world: World) -> tuple[Table, Ints | None]:
             [people.phone(p) if h else "" for p, h in zip(members, has_phone, strict=True)]
         ),
         "signup_date": pa.array([str(start + (int(day) - 20)) for day in joined]),
-        "location": pa.array([f'"{p.city}, {p.state or p.country}"' for p in places]),
+        "location": pa.array([_location(place) for place in places]),
     }
-    return Table("crm", "Customer_master", "customers", columns, CUSTOMER_KINDS), None
+    cells = {"customer_id": "number", "signup_date": "date"}
+    return Table("crm", "Customer_master", "customers", columns, CUSTOMER_KINDS, cells=cells), None
+
+
+def _location(place: Place) -> str:
+    """With its country where that is not the shop's: `Toronto, ON, CA`, but `San Diego, CA`."""
+    if place.country == "US":
+        return f"{place.city}, {place.state}"
+    return f"{place.city}, {place.state or place.city}, {place.country}"
 
 
 def _transactions(world: World) -> tuple[Table, Ints | None]:
@@ -120,9 +128,15 @@ def _transactions(world: World) -> tuple[Table, Ints | None]:
         "payment_method": pa.array(_PAYMENTS).take(pa.array(g.integers(0, 4, len(days)))),
         "store_location": cities.take(pa.array(lines.store[starts])),
     }
+    cells = {
+        "transaction_id": "number",
+        "customer_id": "number",
+        "transaction_date": "date",
+        "amount": "number",
+    }
     table = Table(
-        "crm", "Transaction", "orders", columns, TRANSACTION_KINDS, price="amount"
-    )  # fmt: skip
+        "crm", "Transaction", "order_lines", columns, TRANSACTION_KINDS, price="amount", cells=cells
+    )
     return table, cents
 
 
@@ -142,7 +156,16 @@ def _tickets(world: World) -> tuple[Table, Ints | None]:
         "issue_type": pa.array(ISSUE_TYPES).take(pa.array(issue)),
         "satisfaction_score": pc.if_else(pa.array(solved), as_text(score.astype(np.int64)), ""),
     }
-    return Table("crm", "Customer_support", "support_tickets", columns, TICKET_KINDS), None
+    cells = {
+        "ticket_id": "number",
+        "customer_id": "number",
+        "created_at": "moment",
+        "resolved_at": "moment",
+        "satisfaction_score": "number",
+    }
+    return Table(
+        "crm", "Customer_support", "support_tickets", columns, TICKET_KINDS, cells=cells
+    ), None
 
 
 def _sessions(world: World) -> tuple[Table, Ints | None]:
@@ -158,7 +181,16 @@ def _sessions(world: World) -> tuple[Table, Ints | None]:
         "device": pa.array(_DEVICES).take(pa.array(device)),
         "interaction_date": date_texts(world, seconds // _SECONDS),
     }
-    return Table("crm", "Web_Interactions", "web_sessions", columns, SESSION_KINDS), None
+    cells = {
+        "session_id": "number",
+        "customer_id": "number",
+        "page_views": "number",
+        "session_duration": "number",
+        "interaction_date": "date",
+    }
+    return Table(
+        "crm", "Web_Interactions", "web_sessions", columns, SESSION_KINDS, cells=cells
+    ), None
 
 
 def _draw_events(world: World, per_customer: float, g: np.random.Generator) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Bronze
-from tillhouse.lake.delivery import LOAD_TIME
+from tillhouse.lake.delivery import LOAD_TIME, Delivery
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -36,6 +36,18 @@ def prune(bronze: Bronze, keep_days: int | None, now: datetime) -> list[Pruned]:
     """
     found = [_prune(bronze, *name, keep_days, now) for name in bronze.tables()]
     return [pruned for pruned in found if pruned.files or pruned.deliveries]
+
+
+def holds(bronze: Bronze, delivery: Delivery) -> bool:
+    """Whether the newest delivery of a table is still there, and was not pruned by its age."""
+    if not delivery.rows:
+        return True
+    import pyarrow as pa
+    from deltalake import DeltaTable
+
+    table = DeltaTable(str(bronze.folder(delivery.source, delivery.table)))
+    files = pa.table(table.get_add_actions(flatten=True))
+    return any(last.as_py() >= delivery.load_id for last in files.column("max._load_id"))
 
 
 def _prune(bronze: Bronze, source: str, table: str, keep_days: int | None, now: datetime) -> Pruned:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import EngineError, SourceError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from tillhouse.config import Project
     from tillhouse.engines.base import BronzeTable, Engine
     from tillhouse.lake.bronze import Bronze
@@ -29,6 +28,7 @@ class Context:
     state: State
     progress: Progress
     run_id: str
+    began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     lake_versions: dict[str, int] = field(default_factory=dict)
     ingested: list[IngestReport] = field(default_factory=list)
     unreachable: list[SourceError] = field(default_factory=list)
@@ -79,6 +79,13 @@ class Context:
         """A line for the person who reads the result; said at once, and again at the end."""
         self.notes.append(text)
         self.progress.note(text)
+
+    def keep_lake(self) -> None:
+        """Take what was written to the lake to the storage that holds it, if it is no folder."""
+        from tillhouse.pipeline.lake_view import replica_of
+
+        if (replica := replica_of(self.project)) is not None:
+            replica.push()
 
     def bronze_tables(self) -> list[BronzeTable]:
         """Every declared table of every source, as it lies in the lake now."""

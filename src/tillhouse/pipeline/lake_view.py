@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tillhouse.config import Project
 from tillhouse.engines.base import BronzeTable
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.spec import SourceSpec, TableSpec, load_spec
+
+if TYPE_CHECKING:
+    from tillhouse.lake.replica import Replica
+
+
+def replica_of(project: Project) -> Replica | None:
+    """The lake on object storage of which the project works with a copy; None for a folder."""
+    if not project.lake_address:
+        return None
+    from tillhouse.lake.replica import Replica
+
+    return Replica(project.lake_address, project.environment, project.lake_path)
 
 
 def bronze_tables(project: Project, bronze: Bronze) -> list[BronzeTable]:

@@ -11,6 +11,7 @@ from tillhouse.config import Project
 from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.plain_parquet import is_mirrored
 from tillhouse.sources.spec import load_spec
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
@@ -34,15 +35,19 @@ def settings_fingerprint(project: Project) -> str:
 def find_nothing_new(
     project: Project, bronze: Bronze, state: State, fingerprint: str
 ) -> NothingNew | None:
-    """What is published and what lies there, when a run would change nothing; else None."""
-    last = state.last_published()
-    if last is None or last.fingerprint != fingerprint:
-        return None
-    if last.lake_versions != bronze.versions() or not _is_published(project):
+    """What is published and what lies there, when a run would change nothing; else None.
+
+    A source that can only be asked by fetching from it (a database, an API) may have something.
+    """
+    last = find_same_lake(project, bronze, state, fingerprint)
+    if last is None or (project.lake.plain_parquet and not is_mirrored(bronze)):
         return None
     result = NothingNew(last)
     for name, source in sorted(project.sources.items()):
-        spec, location = load_spec(source.kind), project.location_of(name)
+        places = project.places_of(name)
+        if set(places) != {"files"} or "://" in places["files"]:
+            return None
+        spec, location = load_spec(source.kind), Path(places["files"])
         try:
             found = survey(name, spec, location, bronze, state.files)
         except SourceError as error:
@@ -52,6 +57,17 @@ def find_nothing_new(
             return None
         result.surveys.append(found)
     return result
+
+
+def find_same_lake(
+    project: Project, bronze: Bronze, state: State, fingerprint: str
+) -> Published | None:
+    """What is published, when it was made from the lake and the settings as they are now."""
+    last = state.last_published()
+    if last is None or last.fingerprint != fingerprint:
+        return None
+    is_same = last.lake_versions == bronze.versions() and _is_published(project)
+    return last if is_same else None
 
 
 def _is_published(project: Project) -> bool:

@@ -46,7 +46,7 @@ def plan(project: Project) -> list[Step]:
     published = tuple(f"published.{name}" for name in audiences)
     return [
         *(
-            Step(f"bronze.{n}", f"load {n}", (f"files.{n}",), (f"bronze.{n}",), steps.loader(n))
+            Step(f"bronze.{n}", f"load {n}", (f"source.{n}",), (f"bronze.{n}",), steps.loader(n))
             for n in sources
         ),
         Step("silver", "build silver", bronze, ("silver",), steps.build_silver),

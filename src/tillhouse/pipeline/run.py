@@ -13,13 +13,21 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
-from tillhouse.pipeline.nothing_new import NothingNew, find_nothing_new, settings_fingerprint
+from tillhouse.pipeline.lake_view import replica_of
+from tillhouse.pipeline.nothing_new import (
+    NothingNew,
+    find_nothing_new,
+    find_same_lake,
+    settings_fingerprint,
+)
 from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.progress import Progress
-from tillhouse.state import Built, State
+from tillhouse.state import Built, Published, State
 from tillhouse.wording import first_few, plural
 
 SAID = 10
+
+BRONZE = "bronze."
 
 
 @dataclass
@@ -64,6 +72,9 @@ def run(
     with ExitStack() as stack:
         stack.enter_context(writer_lock(project.state_folder, wait=wait))
         state = stack.enter_context(State(project.state_folder))
+        if (replica := replica_of(project)) is not None:
+            replica.pull()
+            replica.push()  # what a killed run left behind
         bronze = Bronze(project.lake_path)
         fingerprint = settings_fingerprint(project)
         if state.note:
@@ -72,7 +83,8 @@ def run(
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
                 return _nothing_new(done)
-        return _carry_out(project, bronze, state, progress, fingerprint, steps)
+        may_stop = not (steps or force)
+        return _carry_out(project, bronze, state, progress, fingerprint, steps, may_stop)
 
 
 def _nothing_new(found: NothingNew) -> RunResult:
@@ -86,6 +98,13 @@ def _nothing_new(found: NothingNew) -> RunResult:
         unreachable=[error.as_dict() for error in found.unreachable],
         published_at=last.at,
     )
+
+
+def _nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
+    """The sources were asked and had nothing that is not published."""
+    result = _result(context, done, None)
+    result.status, result.published_at = "nothing new", last.at
+    return result
 
 
 def raise_if_refused(result: RunResult) -> None:
@@ -116,6 +135,7 @@ def _carry_out(
     progress: Progress,
     fingerprint: str,
     names: tuple[str, ...],
+    may_stop: bool,
 ) -> RunResult:
     chosen = select_steps(plan(project), names)
     as_of = project.shop.as_of.isoformat() if project.shop.as_of else None
@@ -123,12 +143,19 @@ def _carry_out(
         target=project.warehouse.target, settings_hash=fingerprint, as_of=as_of
     )
     context = Context(project, bronze, state, progress, run_id)
+    loading = [step for step in chosen if step.name.startswith(BRONZE)]
     try:
         if any(step.name == "science" for step in chosen):
             project.secret()  # now, not after minutes: without it no code can be made
-        if any(step.name == "silver" for step in chosen):
+        if _will_build(project, chosen):
             context.prepare_engine()
-        done = [_do_step(step, context, fingerprint) for step in chosen]
+        done = [_do_step(step, context, fingerprint) for step in loading]
+        last = find_same_lake(project, bronze, state, fingerprint) if may_stop else None
+        if last is not None:
+            state.end_run(run_id, "nothing new")
+            return _nothing_loaded(last, context, done)
+        others = [step for step in chosen if step not in loading]
+        done += [_do_step(step, context, fingerprint) for step in others]
     except BaseException as error:
         if isinstance(error, EngineError) and names and "does not exist" in error.what:
             error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
@@ -143,6 +170,12 @@ def _carry_out(
     result = _result(context, done, found)
     state.end_run(run_id, "succeeded", _trouble(result), versions=versions, as_of=found)
     return result
+
+
+def _will_build(project: Project, chosen: Sequence[Step]) -> bool:
+    """Whether silver is sure to be built: what a database or an API has is not known before."""
+    from_files = all(set(project.places_of(name)) == {"files"} for name in project.sources)
+    return from_files and any(step.name == "silver" for step in chosen)
 
 
 def _trouble(result: RunResult) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse.engines.base import ModelRun
 from tillhouse.errors import DataError, SourceError
+from tillhouse.pipeline.access import access_to
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
-from tillhouse.sources.ingest import ingest
+from tillhouse.sources.fetch import fetch
 from tillhouse.sources.spec import load_spec
 from tillhouse.state import StepRecord
 from tillhouse.wording import plural
@@ -25,23 +25,28 @@ def loader(source: str) -> Work:
     def load(context: Context, record: StepRecord) -> None:
         project = context.project
         spec = load_spec(project.sources[source].kind)
-        location = project.location_of(source)
+        access = access_to(project, source)
+        if project.lake.keep_days is not None:
+            # Before it is asked what is new: what went by its age and is still there comes again.
+            _prune(context)
         try:
-            report = ingest(source, spec, location, context.bronze, context.state.files)
+            report = fetch(source, spec, access, context.bronze, context.state.files)
         except SourceError as error:
-            # A share that is not mounted today must not keep the other systems' sales away.
+            # A system that is down today must not keep the other systems' sales away.
             context.unreachable.append(error)
             if len(context.unreachable) == len(project.sources):
                 raise
             record.status, record.message = "failed", f"{error.what} The rest goes on"
             return
+        _mirror(context)
+        context.keep_lake()
         context.ingested.append(report)
         for message in report.messages():
             context.note(f"{source}: {message}")
         record.rows_in = record.rows_out = report.rows
         record.rows_rejected = report.unreadable_rows
-        loaded = plural(len(report.loaded), "file"), plural(report.rows, "row")
-        record.message = ", ".join(loaded)
+        noun = "file" if set(access.places) == {"files"} else "delivery"
+        record.message = f"{plural(len(report.loaded), noun)}, {plural(report.rows, 'row')}"
 
     return load
 
@@ -50,7 +55,7 @@ def _prune(context: Context) -> None:
     """Drop what `[lake] keep_days` no longer keeps, and what a killed load left behind."""
     from tillhouse.lake.retention import prune
 
-    for pruned in prune(context.bronze, context.project.lake.keep_days, datetime.now(UTC)):
+    for pruned in prune(context.bronze, context.project.lake.keep_days, context.began_at):
         if pruned.rows:
             context.note(
                 f"{pruned.source}.{pruned.table}: {pruned.rows:,} rows older than "
@@ -58,9 +63,19 @@ def _prune(context: Context) -> None:
             )
 
 
+def _mirror(context: Context) -> None:
+    """Keep bronze as plain Parquet too, where `[lake] plain_parquet` asks for it."""
+    if context.project.lake.plain_parquet:
+        from tillhouse.lake.plain_parquet import mirror
+
+        mirror(context.bronze)
+
+
 def build_silver(context: Context, record: StepRecord) -> None:
     """Staging, intake and silver, from the lake as it is now."""
     _prune(context)
+    _mirror(context)
+    context.keep_lake()
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.versions()
     context.engine.register_bronze(tables)

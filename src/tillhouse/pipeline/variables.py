@@ -7,6 +7,7 @@ from typing import Any
 
 from tillhouse.config import Project
 from tillhouse.contracts.staging import staging_models, staging_tables
+from tillhouse.pipeline.access import kind_settings
 from tillhouse.sources.spec import load_spec
 
 
@@ -17,6 +18,7 @@ def model_variables(project: Project) -> dict[str, Any]:
         **project.dbt_variables(),
         "kinds": kinds,
         "staging_models": staging_models(kinds),
+        "kind_settings": kind_settings(project),
         "drops_copies": _drops_copies(project),
     }
 

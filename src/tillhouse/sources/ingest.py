@@ -17,12 +17,12 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.sources.files.discover import HashCache, signature_of
+from tillhouse.sources.files.discover import Changed, HashCache
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.spec import SourceSpec
-from tillhouse.sources.survey import Copy, NewFile, Survey, modified_at, survey
+from tillhouse.sources.survey import Copy, NewFile, Place, Survey, modified_at, survey
 
 BYTES_PER_COMMIT = 64 * 1024 * 1024
 FILES_PER_COMMIT = 2_000
@@ -33,7 +33,7 @@ Progress = Callable[[int, str], None]
 def ingest(
     source_name: str,
     spec: SourceSpec,
-    location: Path,
+    location: Path | Place,
     bronze: Bronze,
     cache: HashCache,
     progress: Progress | None = None,
@@ -45,7 +45,7 @@ def ingest(
     that lies in the location raises.
     """
     started = time.perf_counter()
-    found = survey(source_name, spec, Path(location), bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache)
     report = _begin(found)
     tell = progress or _silent
     tell(len(found.known) + len(found.still_refused), "known")
@@ -53,6 +53,8 @@ def ingest(
         last = found.last_load_id
         for group in in_commits(found.new):
             last = _load_group(group, found, bronze, report, last) or last
+            for file in group:
+                file.found.release()
             tell(len(group), group[0].found.table.name)
         _settle_copies(found, bronze, report)
     report.seconds = time.perf_counter() - started
@@ -60,13 +62,13 @@ def ingest(
 
 
 def preview(
-    source_name: str, spec: SourceSpec, location: Path, bronze: Bronze, cache: HashCache
+    source_name: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
 ) -> tuple[Survey, list[RefusedFile]]:
     """What an ingest would load and what it would refuse, without changing anything.
 
     The survey's `new` holds the files that would be loaded; the list, those to be refused.
     """
-    found = survey(source_name, spec, Path(location), bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache)
     fit: list[NewFile] = []
     refused = list(found.failed)
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
@@ -74,7 +76,7 @@ def preview(
             outcome = _inspect(file, found, Path(scratch))
             if isinstance(outcome, RefusedFile):
                 refused.append(outcome)
-            else:
+            elif outcome is not None:
                 fit.append(file)
     found.new = fit
     reasons = {outcome.file: outcome for outcome in refused}
@@ -123,7 +125,9 @@ def _load_group(
         plans = []
         for file in group:
             outcome = _inspect(file, found, Path(scratch))
-            if isinstance(outcome, RefusedFile):
+            if outcome is None:
+                report.postponed.append(file.found.relative)
+            elif isinstance(outcome, RefusedFile):
                 _keep_refused(outcome, file, bronze, report)
             else:
                 plans.append(LoadPlan(file, outcome))
@@ -135,6 +139,7 @@ def _load_group(
     for file, reason in load.damaged:
         _keep_refused(_refusal(file, found, Refused(reason)), file, bronze, report)
     report.loaded.extend(load.deliveries)
+    report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)
     report.name_unreadable(load.unreadable)
     return load.deliveries[-1].load_id if load.deliveries else None
@@ -158,11 +163,15 @@ def _refused_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
     return replace(first, file=found.relative, modified_at=modified_at(found))
 
 
-def _inspect(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile:
+def _inspect(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile | None:
+    """How to read a file, or why it is refused; None when it is not the one found any more."""
     try:
+        file.found.make_local()
         return inspect_file(file.found, scratch)
     except Refused as refused:
         return _refusal(file, found, refused)
+    except Changed:
+        return None
     except OSError as error:
         reason = f"it cannot be read: {error.strerror or error}"
         return _refusal(file, found, Refused(reason, remedy="Deliver it again."))
@@ -188,7 +197,12 @@ def _keep_refused(
     refused: RefusedFile, file: NewFile, bronze: Bronze, report: IngestReport
 ) -> None:
     """Keep a refused file, unless it has changed since: then it is looked at again next time."""
-    if signature_of(file.found.path) != file.found.signature:
+    try:
+        file.found.make_local()
+    except Changed:
+        report.postponed.append(refused.file)
+        return
+    if not file.found.is_unchanged:
         report.postponed.append(refused.file)
         return
     bronze.refused.keep(refused, file.found.path)

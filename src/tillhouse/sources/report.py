@@ -42,7 +42,8 @@ class IngestReport:
 
     `refused` were refused now, `still_refused` before and lie there unchanged; `postponed` changed
     while they were read and are left for the next run. `rows` and `unreadable_rows` are those of
-    `loaded`; `unreadable` names the first of them. Seconds are elapsed time.
+    `loaded`; `unreadable` names the first of them; `notes` are
+    further lines for a person. Seconds are elapsed time.
     """
 
     source: str
@@ -53,11 +54,20 @@ class IngestReport:
     postponed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def name_unreadable(self, rows: Iterable[UnreadableRow]) -> None:
         """Name unreadable rows, up to a number that a person would read."""
         self.unreadable.extend(islice(rows, max(0, NAMED - len(self.unreadable))))
+
+    def add(self, other: IngestReport) -> None:
+        """Take in what came of the same source in another way."""
+        for name in ("loaded", "known", "refused", "still_refused", "postponed", "unused"):
+            getattr(self, name).extend(getattr(other, name))
+        self.name_unreadable(other.unreadable)
+        self.notes.extend(other.notes)
+        self.seconds += other.seconds
 
     @property
     def rows(self) -> int:
@@ -98,6 +108,7 @@ class IngestReport:
             *_few("row in quarantine", unreadable, self.unreadable_rows),
             *_few("delivered twice", [f"{f.file} is {f.loaded_as}" for f in self.renamed]),
             *_few("not used", self.unused),
+            *self.notes,
         ]
 
     def as_dict(self) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.sources.files.discover import FoundFile, HashCache, discover, signature_of
+from tillhouse.sources.files.discover import Changed, Found, FoundFile, HashCache, discover
 from tillhouse.sources.report import KnownFile
 from tillhouse.sources.spec import SourceSpec
 
@@ -41,6 +42,12 @@ class Copy:
     of: str
 
 
+class Place(Protocol):
+    """Somewhere other than a folder where files lie."""
+
+    def find(self, spec: SourceSpec) -> Found: ...
+
+
 @dataclass
 class Survey:
     """Everything in a location. `new` is in the order of loading; `failed` could not be read."""
@@ -58,13 +65,16 @@ class Survey:
 
 
 def survey(
-    source: str, spec: SourceSpec, location: Path, bronze: Bronze, cache: HashCache
+    source: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
 ) -> Survey:
     """Find every file and say which of them are new (by content, not by name or time stamp).
 
     Raises `SourceError` when the location cannot be listed.
     """
-    found = discover(location.absolute(), spec)
+    if isinstance(location, Path):
+        found = discover(location.absolute(), spec)
+    else:
+        found = location.find(spec)
     result = Survey(source, spec, unused=found.unused)
     for relative, problem in found.problems:
         result.failed.append(_refused(result, relative, problem))
@@ -101,19 +111,21 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
 
 def _hash_all(files: list[FoundFile], cache: HashCache, result: Survey) -> list[NewFile]:
     """The files with their hashes; what cannot be read goes into `result`."""
-    known = {file.path: cache.known_hash(str(file.path), file.signature) for file in files}
+    known = {file.path: cache.known_hash(file.name_in_cache, file.signature) for file in files}
     unknown = [file for file in files if known[file.path] is None]
     with ThreadPoolExecutor(READERS) as pool:
         for file, outcome in zip(unknown, pool.map(_try_hash, unknown), strict=True):
-            if isinstance(outcome, OSError):
+            if isinstance(outcome, Changed):
+                result.postponed.append(file.relative)
+            elif isinstance(outcome, OSError):
                 reason = f"it cannot be read: {outcome.strerror or outcome}"
                 result.failed.append(_refused(result, file.relative, reason, file))
-            elif signature_of(file.path) != file.signature:
+            elif not file.is_unchanged:
                 result.postponed.append(file.relative)
             else:
                 known[file.path] = outcome
                 if time.time() - max(file.signature[1:3]) / 1e9 > SETTLED_SECONDS:
-                    cache.remember(str(file.path), file.signature, outcome)
+                    cache.remember(file.name_in_cache, file.signature, outcome)
     return list(_with_hash(files, known))
 
 
@@ -125,6 +137,7 @@ def _with_hash(files: list[FoundFile], known: dict[Path, str | None]) -> Iterato
 
 def _try_hash(file: FoundFile) -> str | OSError:
     try:
+        file.make_local()
         return hash_file(file.path)
     except OSError as error:
         return error

@@ -128,7 +128,7 @@ def _as_json(
             {
                 "source": f.name,
                 "kind": f.kind,
-                "location": str(f.location),
+                "location": f.location,
                 "to_load": f.new,
                 "known": f.known,
                 "refused": [vars(refused) for refused in f.refused],

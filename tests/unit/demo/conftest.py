@@ -8,10 +8,12 @@ import io
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cached_property
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tillhouse.demo.shop import generate_shop
 
@@ -34,7 +36,9 @@ class Shop:
         return [p for p in self.planted if p["system"] == system and table in (None, p["table"])]
 
     def rows(self, path):
-        """The records of a CSV file as dicts; what is too much lies under None."""
+        """The records of a table as dicts of text; what is too much in CSV lies under None."""
+        if str(path).endswith(".xlsx"):
+            return read_workbook(self.folder / path)
         return list(csv.DictReader(io.StringIO(self.text(path), newline="")))
 
     def text(self, path):
@@ -50,6 +54,19 @@ class Shop:
     def contents(self):
         """Every file's bytes by path, so that shops can be compared."""
         return read_tree(self.folder)
+
+
+def read_workbook(path):
+    """The last sheet of a workbook, cells as a person would write them into CSV."""
+    sheet = load_workbook(path, read_only=True).worksheets[-1]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, map(as_text, row), strict=True)) for row in rows]
+
+
+def as_text(value):
+    if isinstance(value, datetime):
+        return str(value.date() if value.time() == time() else value)
+    return "" if value is None else str(value)
 
 
 def read_tree(folder):

@@ -116,7 +116,7 @@ def test_one_person_is_spelt_differently_in_several_systems(shop):
     assert len(several) > 20
     varied = [s for s in several if len({" ".join(x.lower().split()) for x in s.values()}) > 2]
     assert varied
-    crm = {r["customer_id"]: r["name"] for r in shop.rows("crm/Customer_master.csv")}
+    crm = {r["customer_id"]: r["name"] for r in shop.rows("crm/Customer_master.xlsx")}
     told = {
         r["id"]: r["spelling"] for r in shop.rows("answer_key/people.csv") if r["system"] == "crm"
     }
@@ -174,7 +174,7 @@ def test_planted_values_of_flat_tables_stand_where_the_key_says(system, shop):
 
 def test_crm_sums_are_those_of_the_truth(shop):
     lost = {p["row"] for p in shop.key_of("crm", "Transaction") if p["expected"] == "quarantined"}
-    rows = enumerate(shop.rows("crm/Transaction.csv"), 2)
+    rows = enumerate(shop.rows("crm/Transaction.xlsx"), 2)
     total = sum(Decimal(r["amount"]) for i, r in rows if str(i) not in lost)
     assert total == Decimal(shop.truth["totals"]["crm/Transaction"]["loaded_amount"])
 

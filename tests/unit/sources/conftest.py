@@ -16,7 +16,10 @@ from tillhouse.sources.spec import SourceSpec, load_spec
 SOURCE = """
 title = "Tills"
 [tables.sales]
-files = ["**/*sales*.csv", "**/*sales*.csv.gz", "**/*sales*.txt", "**/*sales*.parquet"]
+files = [
+  "**/*sales*.csv", "**/*sales*.csv.gz", "**/*sales*.csv.zst", "**/*sales*.txt",
+  "**/*sales*.parquet", "**/*sales*.xlsx",
+]
 columns = ["store_id", "product_name", "quantity"]
 required = ["store_id", "quantity"]
 [tables.sales.aliases]

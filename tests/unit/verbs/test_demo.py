@@ -37,7 +37,7 @@ def test_the_demo_is_a_project_like_any_other(call, runs, tmp_path):
         "orders": "retail_org",
         "pos": "pos",
     }
-    assert all(project.location_of(name).is_dir() for name in project.sources)
+    assert all(Path(project.places_of(name)["files"]).is_dir() for name in project.sources)
     assert runs == [tmp_path / "demo"]
     assert str(tmp_path / "demo" / "published" / "sales.duckdb") in told.stdout
     assert "tillhouse status" in told.stdout

@@ -31,6 +31,10 @@ select
     keyed.ordered_at,
     keyed.business_date,
     keyed.stated_line_count,
+    keyed.subtotal_amount,
+    keyed.tax_amount,
+    keyed.freight_amount,
+    keyed.total_due_amount,
     keyed._load_id,
     keyed._source_file,
     keyed._source_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,13 @@ from typing import Protocol
 from tillhouse.errors import SourceError
 from tillhouse.sources.spec import SourceSpec, TableSpec
 
-FORMATS = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz", ".parquet")
+TEXTS = (".csv", ".tsv", ".txt")
+WORKBOOKS = (".xlsx", ".xlsm")
+FORMATS = (
+    *(text + packed for text in TEXTS for packed in ("", ".gz", ".zst")),
+    ".parquet",
+    *WORKBOOKS,
+)
 UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", ".swp", "~")
 
 Signature = tuple[int, int, int, int]
@@ -42,12 +48,37 @@ class MemoryCache:
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file that a table of the source takes. `relative` has forward slashes."""
+    """A file that a table of the source takes. `relative` has forward slashes.
+
+    An object of a storage has an `address`, and its `path` is where `download` puts a copy of it.
+    """
 
     path: Path
     relative: str
     table: TableSpec
     signature: Signature
+    address: str = ""
+    download: Callable[[], None] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name_in_cache(self) -> str:
+        """What its hash is remembered under."""
+        return self.address or str(self.path)
+
+    def make_local(self) -> None:
+        """Let the content lie at `path`; raises `OSError` when it is no longer what was found."""
+        if self.download is not None and not self.path.exists():
+            self.download()
+
+    def release(self) -> None:
+        """Remove the copy of an object; a file of a folder stays where it is."""
+        if self.download is not None:
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether what lies at `path` is what was found; a copy always is."""
+        return self.download is not None or signature_of(self.path) == self.signature
 
     @property
     def size(self) -> int:
@@ -67,6 +98,10 @@ class FoundFile:
     def order(self) -> tuple[int, list[tuple[int, int, str]], str]:
         """Earlier modified first (to the second: copies lose the rest), then by natural name."""
         return (self.modified_ns // 1_000_000_000, natural(self.relative), self.relative)
+
+
+class Changed(OSError):
+    """An object was replaced or removed after it was found."""
 
 
 @dataclass
@@ -175,7 +210,7 @@ def _walk(
         found.problems.append((prefix, f"the folder cannot be listed: {error.strerror}"))
         return
     for entry in listed:
-        if _is_passed_over(entry.name):
+        if is_passed_over(entry.name):
             continue
         yield entry, prefix + entry.name
         if entry.is_dir() and (real := os.path.realpath(entry.path)) not in seen:
@@ -183,5 +218,6 @@ def _walk(
             yield from _walk(entry.path, f"{prefix}{entry.name}/", found, seen)
 
 
-def _is_passed_over(name: str) -> bool:
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of that name is hidden, temporary or half-copied."""
     return name.startswith((".", "~$", "_temporary")) or name.casefold().endswith(UNFINISHED)

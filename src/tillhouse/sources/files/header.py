@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.spec import TableSpec
 
 
@@ -42,6 +43,27 @@ def match_header(names: Sequence[str], table: TableSpec) -> Header:
     return Header(_distinct(named, table.columns), missing, ambiguous)
 
 
+def named_header(names: Sequence[str], table: TableSpec, *, line: int | None) -> Header:
+    """As `match_header`; raises `Refused` when a mandatory column is missing or one comes twice."""
+    header = match_header(names, table)
+    if header.ambiguous:
+        twice = ", ".join(header.ambiguous)
+        raise Refused(f"the header names {twice} more than once", line=line)
+    if header.missing:
+        raise Refused(
+            f"{_missing(header.missing)}; the header is: {_listed(names)}",
+            line=line,
+            remedy=f"Deliver the file again with {_listed(header.missing)}.",
+        )
+    return header
+
+
+def _missing(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"the mandatory column {names[0]} is missing"
+    return f"the mandatory columns {_listed(names)} are missing"
+
+
 def declared_count(names: Sequence[str], table: TableSpec) -> int:
     """How many of a header's names the table knows, by name or alias."""
     plain = [snake_case(name) for name in names]
@@ -56,6 +78,10 @@ def _declared(name: str, delivered: Sequence[str], table: TableSpec) -> str:
         if column not in delivered and name in {snake_case(other) for other in others}:
             return column
     return name
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)[:300]
 
 
 def _distinct(names: Sequence[str], declared: Sequence[str]) -> tuple[str, ...]:

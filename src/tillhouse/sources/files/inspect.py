@@ -8,8 +8,8 @@ from io import BytesIO
 from itertools import islice, takewhile
 from pathlib import Path
 
-from tillhouse.sources.files.discover import FoundFile
-from tillhouse.sources.files.header import Header, declared_count, match_header
+from tillhouse.sources.files.discover import WORKBOOKS, FoundFile
+from tillhouse.sources.files.header import Header, declared_count, named_header
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
 from tillhouse.sources.files.records import OPEN, Record, records
 from tillhouse.sources.files.scan import scan
@@ -26,8 +26,10 @@ class Layout:
     """How one file is read.
 
     `columns` are the names in bronze, in delivered order. `header_number` is the record number of
-    the header. Without a `delimiter` each line is a record of one column. `is_exact` sends the
-    file through `records.py`; otherwise the engine reads it and must return `expected` rows.
+    the header. Without a `delimiter` each line is a record of one column, cut at `widths` where
+    there are any. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
+    must return `expected` rows. `copied` is where the rows of a workbook were written to, in the
+    columns with the numbers `picked`; `note` is a line for a person.
     """
 
     source: Path
@@ -38,15 +40,19 @@ class Layout:
     expected: int = 0
     is_exact: bool = False
     has_nul: bool = False
+    widths: tuple[int, ...] = ()
+    copied: Path | None = None
+    picked: tuple[int, ...] = ()
+    note: str = ""
 
     @property
     def is_parquet(self) -> bool:
-        return self.text is None
+        return self.text is None and self.copied is None
 
     @property
     def scan_key(self) -> tuple[object, ...]:
         """Files with equal keys may be read by one scan of the engine."""
-        alone = self.source if self.is_exact or self.is_parquet else None
+        alone = self.source if self.is_exact or self.text is None else None
         return (self.columns, self.delimiter, alone)
 
     def exactly(self) -> Layout:
@@ -57,6 +63,8 @@ class Layout:
         """Delete the unpacked or decoded copy, if there is one."""
         if self.text is not None:
             self.text.discard()
+        if self.copied is not None:
+            self.copied.unlink(missing_ok=True)
 
 
 def inspect_file(file: FoundFile, scratch: Path) -> Layout:
@@ -65,13 +73,46 @@ def inspect_file(file: FoundFile, scratch: Path) -> Layout:
         from tillhouse.sources.files.parquet import parquet_columns
 
         names = parquet_columns(file.path)
-        return Layout(file.path, _named(names, file.table, line=None).columns)
+        return Layout(file.path, named_header(names, file.table, line=None).columns)
+    if file.relative.casefold().endswith(WORKBOOKS):
+        return _inspect_workbook(file, scratch)
     text = as_plain_text(file.path, scratch)
     try:
-        return _inspect_text(file, text)
+        return _inspect_fixed(file, text) if file.table.widths else _inspect_text(file, text)
     except BaseException:
         text.discard()
         raise
+
+
+def _inspect_workbook(file: FoundFile, scratch: Path) -> Layout:
+    from tillhouse.sources.files.workbook import copy_sheet
+
+    sheet = copy_sheet(file.path, file.table, scratch)
+    return Layout(
+        source=file.path,
+        columns=named_header(sheet.names, file.table, line=sheet.header_row).columns,
+        header_number=sheet.header_row,
+        expected=sheet.rows,
+        copied=sheet.path,
+        picked=sheet.picked,
+        note=sheet.note,
+    )
+
+
+def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:
+    from tillhouse.sources.files.fixed import find_header_line
+
+    with text.path.open("rb") as opened:
+        header = find_header_line(opened.read(HEAD), file.table)
+    return Layout(
+        source=file.path,
+        columns=file.table.columns,
+        text=text,
+        delimiter=None,
+        header_number=header,
+        is_exact=True,
+        widths=file.table.widths,
+    )
 
 
 def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
@@ -141,27 +182,7 @@ def _until_open(found: list[Record]) -> list[Record]:
 def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
     if len(names) == 1 and len(table.columns) > 1 and not declared_count(names, table):
         raise Refused(_one_column(names[0]), line=first.line, remedy="Export it with commas.")
-    return _named(names, table, line=first.line)
-
-
-def _named(names: Sequence[str], table: TableSpec, *, line: int | None) -> Header:
-    header = match_header(names, table)
-    if header.ambiguous:
-        twice = ", ".join(header.ambiguous)
-        raise Refused(f"the header names {twice} more than once", line=line)
-    if header.missing:
-        raise Refused(
-            f"{_missing(header.missing)}; the header is: {_listed(names)}",
-            line=line,
-            remedy=f"Deliver the file again with {_listed(header.missing)}.",
-        )
-    return header
-
-
-def _missing(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"the mandatory column {names[0]} is missing"
-    return f"the mandatory columns {_listed(names)} are missing"
+    return named_header(names, table, line=first.line)
 
 
 def _one_column(name: str) -> str:
@@ -186,10 +207,6 @@ def _check_shape(sample: Sequence[Record], columns: int) -> None:
         line=first.line,
         remedy="Use one delimiter throughout, and quote values that hold it.",
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)[:300]
 
 
 def _text(value: bytes | None) -> str:

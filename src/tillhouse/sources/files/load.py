@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id
-from tillhouse.sources.files.discover import signature_of
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
@@ -51,6 +50,12 @@ class FileLoad:
         self.postponed: list[str] = []
         self.damaged: list[tuple[NewFile, str]] = []
         self.unreadable: list[UnreadableRow] = []
+
+    @property
+    def notes(self) -> list[str]:
+        """What a person should know of how the loaded files were read."""
+        plans = [plan for plan in self.plans if plan.layout.note]
+        return [f"{plan.file.found.relative}: {plan.layout.note}" for plan in plans]
 
     def run(self) -> None:
         """Load the files; start again without those that changed, or slower where it must be."""
@@ -117,7 +122,7 @@ class FileLoad:
 
     def _check_unchanged(self) -> None:
         files = [plan.file.found for plan in self.plans]
-        changed = {file.path for file in files if signature_of(file.path) != file.signature}
+        changed = {file.path for file in files if not file.is_unchanged}
         if changed:
             raise FilesChanged(changed)
 

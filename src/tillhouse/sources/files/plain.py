@@ -20,7 +20,9 @@ MAGIC = {
     b"%PDF": "a PDF",
     b"PAR1": "Parquet",
     b"\x1f\x8b": "gzip data",
+    b"\x28\xb5\x2f\xfd": "zstd data",
 }
+PACKED = (".gz", ".zst")
 
 
 class Refused(Exception):
@@ -51,8 +53,8 @@ class PlainText:
 
 def as_plain_text(path: Path, scratch: Path) -> PlainText:
     """Unpack and decode a file where that is needed; raises `Refused` or `OSError`."""
-    if path.name.casefold().endswith(".gz"):
-        unpacked = PlainText(_unpack(path, _new_file(scratch)), "", is_copy=True)
+    if path.name.casefold().endswith(PACKED):
+        unpacked = PlainText(_unpack(path, new_file(scratch)), "", is_copy=True)
         return _decoded(unpacked, scratch)
     return _decoded(PlainText(path, ""), scratch)
 
@@ -65,7 +67,7 @@ def _decoded(text: PlainText, scratch: Path) -> PlainText:
         raise
     if encoding == "utf-8":
         return PlainText(text.path, encoding, text.is_copy, has_invalid)
-    target = _new_file(scratch)
+    target = new_file(scratch)
     try:
         _transcode(text.path, target, encoding)
     finally:
@@ -148,26 +150,46 @@ def _transcode(source: Path, target: Path, encoding: str) -> None:
 
 
 def _unpack(path: Path, target: Path) -> Path:
+    """Unpack gzip or zstd; `Refused` with the line at which the data ends when it is damaged."""
+    kind = "zstd" if path.name.casefold().endswith(".zst") else "gzip"
     line = 1
     try:
-        with gzip.open(path, "rb") as packed, target.open("wb") as out:
+        with _open_packed(path, kind) as packed, target.open("wb") as out:
             while chunk := packed.read(CHUNK):
                 out.write(chunk)
                 line += chunk.count(b"\n")
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, OSError) as error:
         target.unlink(missing_ok=True)
-        if line == 1 and isinstance(error, gzip.BadGzipFile):
-            raise Refused("it is named .gz but is no gzip data", line=None) from None
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk, not the data
+        if line == 1 and not _begins_as(path, kind):
+            ending = path.suffix.casefold()
+            raise Refused(f"it is named {ending} but is no {kind} data") from None
         raise Refused(
-            f"the gzip data is cut off or damaged ({error})",
+            f"the {kind} data is cut off or damaged ({error})",
             line=line,
             remedy="Copy the file again: it ends before it should.",
         ) from None
     return target
 
 
-def _new_file(scratch: Path) -> Path:
-    handle, name = tempfile.mkstemp(dir=scratch, suffix=".txt")
+def _open_packed(path: Path, kind: str) -> BinaryIO:
+    if kind == "gzip":
+        return gzip.open(path, "rb")  # type: ignore[return-value]
+    import pyarrow as pa
+
+    opened: BinaryIO = pa.CompressedInputStream(pa.OSFile(str(path)), "zstd")
+    return opened
+
+
+def _begins_as(path: Path, kind: str) -> bool:
+    with path.open("rb") as file:
+        return MAGIC.get(file.read(4 if kind == "zstd" else 2)) == f"{kind} data"
+
+
+def new_file(scratch: Path, suffix: str = ".txt") -> Path:
+    """An empty file in the scratch folder."""
+    handle, name = tempfile.mkstemp(dir=scratch, suffix=suffix)
     os.close(handle)
     return Path(name)
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tillhouse.sources.files.connection import connect, path_literal
+from tillhouse.sources.files.fixed import read_fixed
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
 from tillhouse.sources.files.records import LONGEST_RECORD, Record, records
@@ -69,6 +70,10 @@ def read_files(layouts: Sequence[Layout], threads: int = 2) -> Iterator[Numbered
 def _read_run(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> Iterator[Numbered]:
     if run[0].is_parquet:
         return ((0, batch) for batch in _read_parquet(run[0], engine))
+    if run[0].copied is not None:
+        return ((0, batch) for batch in _read_copied(run[0], run[0].copied))
+    if run[0].widths:
+        return ((0, batch) for batch in _read_fixed(run[0]))
     if run[0].is_exact:
         return ((0, batch) for batch in _read_exactly(run[0]))
     return _read_by_engine(run, engine)
@@ -146,6 +151,22 @@ def _read_parquet(layout: Layout, engine: duckdb.DuckDBPyConnection) -> Iterator
             yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
     except duckdb.Error as error:
         raise Damaged(layout.source, str(error).splitlines()[0]) from None
+
+
+def _read_copied(layout: Layout, copied: Path) -> Iterator[pa.RecordBatch]:
+    """The rows of a workbook's sheet, which stand in an Arrow file already."""
+    with pa.memory_map(str(copied)) as file, pa.ipc.open_stream(file) as batches:
+        for batch in batches:
+            empty = pa.nulls(len(batch), pa.string())
+            values = [batch.column(at + 1) for at in layout.picked]
+            arrays = [batch.column(0), empty, empty, *values]
+            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+
+
+def _read_fixed(layout: Layout) -> Iterator[pa.RecordBatch]:
+    assert layout.text is not None
+    for arrays in read_fixed(layout.text.path, layout.widths, layout.header_number):
+        yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,109 @@
+"""Find the declared tables and columns in a database, however it spells them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tillhouse.sources.database.address import Address
+from tillhouse.sources.database.connection import Connection
+from tillhouse.sources.database.dialects import Dialect
+from tillhouse.sources.spec import TableSpec
+from tillhouse.suggestions import did_you_mean
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column as the server has it: its quoted name and its text."""
+
+    quoted: str
+    text: str
+
+
+@dataclass
+class Found:
+    """A relation. `columns` maps declared names, in their order, to what the server has.
+
+    `absent` are declared columns that it does not have, `skipped` those of a type without text.
+    """
+
+    table: TableSpec
+    quoted: str
+    columns: dict[str, Column] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+class NotThere(Exception):
+    """The database does not have what a table needs: `args` are the reason and the remedy."""
+
+
+class Catalog:
+    """All tables that the user may see, asked once."""
+
+    def __init__(self, connection: Connection, dialect: Dialect, address: Address) -> None:
+        self.dialect = dialect
+        self.default_schema = dialect.default_schema(address.database)
+        self.tables: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
+        for schema, table, column, kind, full in connection.rows(dialect.columns_query):
+            self.tables[(schema, table)][column] = (kind, full)
+
+    def find(self, table: TableSpec) -> Found:
+        """The relation of a table; `NotThere` when it or a required column is missing."""
+        assert table.relation is not None
+        schema, name = self._relation(table.relation.name)
+        quoted = self.dialect.name(schema, name)
+        found = Found(table, quoted)
+        for column in table.columns:
+            self._add(column, self.tables[(schema, name)], found)
+        needed = dict.fromkeys((*table.relation.key, *table.required))
+        missing = [column for column in needed if column not in found.columns]
+        if missing:
+            names = self.tables[(schema, name)]
+            raise NotThere(f"it has no column {missing[0]}", did_you_mean(missing[0], names))
+        return found
+
+    def _add(self, column: str, columns: Mapping[str, tuple[str, str]], found: Found) -> None:
+        spellings = {squeeze(it) for it in (column, *found.table.aliases.get(column, ()))}
+        names = [name for name in columns if squeeze(name) in spellings]
+        if not names:
+            found.absent.append(column)
+            return
+        quoted = self.dialect.name(names[0])
+        text = self.dialect.as_text(quoted, *columns[names[0]])
+        if text is None:
+            found.skipped.append(f"{names[0]} ({columns[names[0]][1]})")
+        else:
+            found.columns[column] = Column(quoted, text)
+
+    def _relation(self, wanted: str) -> tuple[str, str]:
+        """As `Schema.Table`, as `Schema_Table`, or as `Table` where the location itself points."""
+        schema, _, name = wanted.rpartition(".")
+        ranks: tuple[Callable[[str, str], bool], ...] = (
+            lambda s, t: squeeze(s) == squeeze(schema) and squeeze(t) == squeeze(name),
+            lambda s, t: s == self.default_schema and squeeze(t) == squeeze(wanted),
+            lambda s, t: s == self.default_schema and squeeze(t) == squeeze(name),
+        )
+        for is_meant in ranks:
+            if found := [it for it in self.tables if is_meant(*it)]:
+                exact = [it for it in found if it == (schema, name)]
+                return (exact or sorted(found))[0]
+        shown = sorted(f"{s}.{t}" for s, t in self.tables)
+        raise NotThere(
+            "the database has no such table, or this user may not see it",
+            did_you_mean(wanted, _few(shown, wanted)),
+        )
+
+
+def squeeze(name: str) -> str:
+    """`CustomerID`, `customer_id` and `customerid` are the same name."""
+    return re.sub(r"[^0-9a-z]", "", name.lower())
+
+
+def _few(names: Iterable[str], wanted: str) -> list[str]:
+    """Names that end like the wanted one or, without such, some of all."""
+    listed = list(names)
+    last = squeeze(wanted.rpartition(".")[2])
+    return [name for name in listed if squeeze(name).endswith(last)] or listed[:20]

@@ -1,0 +1,129 @@
+"""How each database system is asked for a column as text, exactly as it holds the value.
+
+The server itself writes the text: decimals with their scale, moments in ISO form and UTC, bytes in
+hexadecimal. So no driver in between can round, shift or rename anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tillhouse.sources.database.address import MYSQL, POSTGRES, SQL_SERVER
+
+COLUMNS = (
+    "select table_schema as s, table_name as t, column_name as c, data_type as d, {full} as f "
+    "from information_schema.columns where table_schema not in ({system}) "
+    "order by table_schema, table_name, ordinal_position"
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One database system. `casts` maps a type to an expression of `{}`; None: cannot be read."""
+
+    system: str
+    quotes: str
+    casts: dict[str, str | None]
+    other: str
+    moment: str
+    columns_query: str
+    default_schema: Callable[[str], str]
+
+    def name(self, *parts: str) -> str:
+        """Quoted names, joined by dots."""
+        first, last = self.quotes[0], self.quotes[1]
+        return ".".join(f"{first}{part.replace(last, last * 2)}{last}" for part in parts if part)
+
+    def as_text(self, column: str, data_type: str, full_type: str) -> str | None:
+        """The expression that gives a column as text; None for a type that has no text."""
+        cast = self.casts.get(full_type.lower(), self.casts.get(data_type.lower(), self.other))
+        return cast.format(column) if cast is not None else None
+
+    def literal(self, text: str) -> str:
+        """A text in quotes; a backslash would be an escape in MySQL."""
+        escaped = text.replace("'", "''")
+        return f"'{escaped.replace(chr(92), chr(92) * 2) if self.system == MYSQL else escaped}'"
+
+    def limited(self, query: str, rows: int) -> str:
+        """The first rows of a query that has an order."""
+        if self.system == SQL_SERVER:
+            return f"{query} offset 0 rows fetch next {rows} rows only"
+        return f"{query} limit {rows}"
+
+    def after(self, columns: Sequence[str], values: Sequence[str]) -> str:
+        """A condition: the key lies after these values. It lets the index of the key be used."""
+        column, value = columns[0], self.literal(values[0])
+        if len(columns) == 1:
+            return f"{column} > {value}"
+        rest = self.after(columns[1:], values[1:])
+        return f"{column} >= {value} and ({column} > {value} or ({column} = {value} and {rest}))"
+
+
+def _each(names: str, cast: str | None) -> dict[str, str | None]:
+    return {name.strip(): cast for name in names.split(",")}
+
+
+NO_TEXT = _each("hierarchyid, geography, geometry, sql_variant, point, polygon, linestring", None)
+
+POSTGRES_DIALECT = Dialect(
+    POSTGRES,
+    '""',
+    {
+        **NO_TEXT,
+        **_each("user-defined", "{}::text"),
+        **_each("money", "{}::numeric::text"),
+        **_each("bytea", "encode({}, 'hex')"),
+        **_each("timestamp with time zone", "({} at time zone 'UTC')::text"),
+    },
+    other="{}::text",
+    moment="{}",
+    columns_query=COLUMNS.format(full="udt_name", system="'information_schema', 'pg_catalog'"),
+    default_schema=lambda database: "public",
+)
+MYSQL_DIALECT = Dialect(
+    MYSQL,
+    "``",
+    {
+        **NO_TEXT,
+        **_each("char, varchar, text, tinytext, mediumtext, longtext, enum, set", "{}"),
+        **_each("binary, varbinary, blob, tinyblob, mediumblob, longblob", "lower(hex({}))"),
+        **_each("bit(1)", "case {} when 1 then 'true' when 0 then 'false' end"),
+        **_each("bit", "cast({} + 0 as char)"),
+    },
+    other="cast({} as char)",
+    moment="{}",
+    columns_query=COLUMNS.format(
+        full="column_type",
+        system="'information_schema', 'performance_schema', 'mysql', 'sys'",
+    ),
+    default_schema=lambda database: database,
+)
+SQL_SERVER_DIALECT = Dialect(
+    SQL_SERVER,
+    "[]",
+    {
+        **NO_TEXT,
+        **_each("char, varchar, nchar, nvarchar", "{}"),
+        **_each("text, ntext, xml", "convert(nvarchar(max), {})"),
+        **_each("money, smallmoney", "convert(varchar(50), {}, 2)"),
+        **_each("float, real", "convert(varchar(50), {}, 3)"),
+        **_each("bit", "case {} when 1 then 'true' when 0 then 'false' end"),
+        **_each("date", "convert(varchar(10), {}, 23)"),
+        **_each("time, datetime, datetime2, smalldatetime", "convert(varchar(33), {}, 121)"),
+        **_each(
+            "datetimeoffset",
+            "convert(varchar(33), cast(switchoffset({}, '+00:00') as datetime2), 121)",
+        ),
+        **_each("uniqueidentifier", "convert(char(36), {})"),
+        **_each(
+            "binary, varbinary, image, timestamp, rowversion",
+            "lower(convert(varchar(max), convert(varbinary(max), {}), 2))",
+        ),
+    },
+    other="convert(varchar(100), {})",
+    moment="convert(datetime2, {}, 121)",
+    columns_query=COLUMNS.format(full="data_type", system="'INFORMATION_SCHEMA', 'sys'"),
+    default_schema=lambda database: "dbo",
+)
+DIALECTS = {each.system: each for each in (POSTGRES_DIALECT, MYSQL_DIALECT, SQL_SERVER_DIALECT)}

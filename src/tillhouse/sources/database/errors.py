@@ -1,0 +1,109 @@
+"""What a database server's refusal means, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tillhouse.errors import SourceError
+from tillhouse.sources.database.address import Address
+
+# (pattern in the server's own words, what happened, what to do, whether it may pass by itself)
+MEANINGS = (
+    (
+        r"password authentication|access denied for user|login failed|no password supplied",
+        "{at} does not accept this user and password.",
+        "Set the variables that user_env and password_env name to a login that may read it.",
+        False,
+    ),
+    (
+        r"ssl|tls|no encryption|certificate",
+        "No encrypted connection to {at} can be made.",
+        "Correct the TLS settings in the address (the part after the question mark), or the "
+        "server's certificate.",
+        False,
+    ),
+    (
+        r"unknown database|database .* does not exist|cannot open database",
+        "{at}: the server has no such database, or this user may not see it.",
+        "Correct the name behind the last slash of the location.",
+        False,
+    ),
+    (
+        r"translate host name|unknown server host|name or service|getaddrinfo",
+        "The server {at} is not known by that name.",
+        "Correct the host in the location; is the network or VPN connected?",
+        False,
+    ),
+    (
+        r"permission denied|command denied|not authori[sz]ed|access denied",
+        "The user may not read a table of {at}.",
+        "Let the user of user_env select from it.",
+        False,
+    ),
+    (
+        r"unrecognized configuration parameter|invalid connection option|invalid .*value",
+        "An option in the address of {at} is not known.",
+        "Correct the part after the question mark of the location.",
+        False,
+    ),
+    (
+        r"timeout|timed out",
+        "{at} did not answer in time.",
+        "Run again later; is a firewall in between?",
+        True,
+    ),
+    (
+        r"refused|can't connect|unable to connect|starting up|too many",
+        "Nothing answers at {at}.",
+        "Start the server, or correct host and port in the location; then run again.",
+        True,
+    ),
+)
+OTHER = ("{at} broke the connection off.", "Run again: nothing is half loaded.", True)
+
+
+class ServerError(SourceError):
+    """What a server said. `may_pass`: trying again shortly could help."""
+
+    may_pass = False
+
+
+def explain(error: Exception, address: Address, redact: Callable[[str], str]) -> ServerError:
+    """What the refusal of a connection or a query means."""
+    words = re.sub(r'(at|parameters) "[^"]*"', "", str(error))  # without our own options
+    for pattern, what, remedy, passing in MEANINGS:
+        if re.search(pattern, words, re.IGNORECASE):
+            return _told(error, address, redact, what, remedy, passing)
+    return _told(error, address, redact, *OTHER)
+
+
+def explain_cut(
+    error: Exception, address: Address, redact: Callable[[str], str], reading: str
+) -> ServerError:
+    """What it means that reading stopped; `reading` says what and how far."""
+    meaning = next(it for it in MEANINGS if it[0].startswith("permission"))
+    if re.search(meaning[0], str(error), re.IGNORECASE):
+        return _told(error, address, redact, *meaning[1:])
+    what = "{at} broke the connection off while " + reading + "."
+    return _told(error, address, redact, what, *OTHER[1:])
+
+
+def _told(
+    error: Exception,
+    address: Address,
+    redact: Callable[[str], str],
+    what: str,
+    remedy: str,
+    passing: bool,
+) -> ServerError:
+    plain = re.sub(r'^IO Error: .*? (at|with parameters) "[^"]*": ', "", str(error).strip())
+    words = next(iter(plain.splitlines()), "") or type(error).__name__
+    shown = words if len(words) <= 300 else words[:299] + "…"
+    told = ServerError(
+        f"{what.replace('{at}', str(address))} It said: {redact(shown)}",
+        where="location of the source",
+        remedy=remedy,
+    )
+    told.may_pass = passing
+    return told

@@ -1,0 +1,96 @@
+"""The one query that reads a relation: declared columns as text, a window of it, in key order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tillhouse.sources.database.catalog import Column, Found
+from tillhouse.sources.database.connection import Connection
+from tillhouse.sources.database.dialects import Dialect
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Reader:
+    """Reads one relation. `since` limits it to rows whose cursor lies there or later."""
+
+    def __init__(self, connection: Connection, dialect: Dialect, found: Found) -> None:
+        assert found.table.relation is not None
+        self.connection = connection
+        self.dialect = dialect
+        self.found = found
+        self.relation = found.table.relation
+        self.key = [found.columns[name] for name in self.relation.key]
+        # A key of bytes is told in hexadecimal, by which the server cannot be asked to go on.
+        self.has_plain_key = bool(self.key) and not any("hex(" in it.text for it in self.key)
+
+    def count(self) -> int:
+        """Rows of the whole relation, in the same snapshot."""
+        query = f"select count(*) as n from {self.found.quoted} r"
+        return int(self.connection.rows(query)[0][0])
+
+    def doubled_keys(self) -> int:
+        """How many keys more than one row has: none, where `key` is right."""
+        key = ", ".join(f"r.{column.quoted}" for column in self.key)
+        doubled = f"select 1 as one from {self.found.quoted} r group by {key} having count(*) > 1"
+        return int(self.connection.rows(f"select count(*) as n from ({doubled}) d")[0][0])
+
+    def read(self, names: Sequence[str], since: str | None = None) -> Iterator[pa.RecordBatch]:
+        """The named columns in the order of the key, in batches of text."""
+        pages = self.connection.page_rows
+        if pages is None or not self.has_plain_key:
+            yield from self.connection.stream(self._query(names, self._window(since)))
+            return
+        condition = self._window(since)
+        while True:
+            query = self.dialect.limited(self._query(names, condition), pages)
+            rows, last = 0, None
+            for batch in self.connection.stream(query):
+                rows, last = rows + len(batch), batch if len(batch) else last
+                yield batch
+            if last is None or rows < pages:
+                return
+            condition = self._window(since, _last_key(last, self.relation.key))
+
+    def _query(self, names: Sequence[str], condition: str) -> str:
+        columns = ", ".join(
+            f"{self._of(self.found.columns[name])} as {self.dialect.name(name)}" for name in names
+        )
+        order = ", ".join(f"r.{column.quoted}" for column in self.key)
+        return (
+            f"select {columns} from {self.found.quoted} r"
+            f"{f' where {condition}' if condition else ''}{f' order by {order}' if order else ''}"
+        )
+
+    def _of(self, column: Column) -> str:
+        """The text of a column of `r`: an alias of the same name must not hide the column."""
+        return column.text.replace(column.quoted, f"r.{column.quoted}")
+
+    def _window(self, since: str | None, after: Sequence[str] = ()) -> str:
+        parts = []
+        if since is not None:
+            cursor = f"r.{self.found.columns[self.relation.cursor].quoted}"
+            moment = self.dialect.moment if ":" in since else "{}"
+            parts.append(
+                f"({cursor} >= {moment.format(self.dialect.literal(since))} or {cursor} is null)"
+            )
+        if after:
+            keys = [f"r.{column.quoted}" for column in self.key]
+            parts.append(f"({self.dialect.after(keys, after)})")
+        return " and ".join(parts)
+
+
+def look_back(mark: str, days: int) -> str:
+    """Where a window begins: some days before a moment; a number stays as it is."""
+    try:
+        moment = datetime.fromisoformat(mark)
+    except ValueError:
+        return mark
+    return (moment - timedelta(days=days)).isoformat(sep=" ", timespec="microseconds")
+
+
+def _last_key(batch: pa.RecordBatch, key: Sequence[str]) -> list[str]:
+    return [batch.column(name)[-1].as_py() for name in key]

@@ -1,0 +1,259 @@
+"""Excel workbooks: which sheet holds a table, where its header is, and every value as text.
+
+Cells are read by calamine, which tells dates from numbers by their format and counts rows as Excel
+shows them. The chosen sheet is written to an Arrow file beside the original, row numbers and all.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import SheetVisibleEnum as Visible
+
+from tillhouse.sources.files.header import declared_count, match_header, named_header
+from tillhouse.sources.files.package import (
+    SheetFacts,
+    check_workbook,
+    column_letters,
+    read_facts,
+)
+from tillhouse.sources.files.plain import Refused, new_file
+from tillhouse.sources.spec import TableSpec
+
+HEADER_AMONG = 50  # rows in which the header is looked for
+BATCH_ROWS = 20_000
+
+Row = list[Any]
+
+
+@dataclass(frozen=True)
+class SheetCopy:
+    """A sheet as an Arrow file: `_source_row`, then text columns. `names` are those of the header
+    row and `picked` the columns that they stand over; unnamed columns without a value are left
+    out. `note` says which sheet was taken where there was a choice."""
+
+    path: Path
+    names: tuple[str, ...]
+    picked: tuple[int, ...]
+    header_row: int
+    rows: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A sheet with a header that fits. `header` is its row, from 1."""
+
+    sheet: CalamineSheet
+    header: int
+    names: tuple[str, ...]
+    score: int
+    is_whole: bool
+
+
+def copy_sheet(path: Path, table: TableSpec, scratch: Path) -> SheetCopy:
+    """Find a table's sheet and write it out; raises `Refused` or `OSError`."""
+    check_workbook(path)
+    with _reading():
+        book = CalamineWorkbook.from_path(str(path))
+        found, others = _choose(book, path, table)
+        facts = read_facts(path, found.sheet.name)
+        _require_computed(found, facts, table)
+        target = new_file(scratch, ".arrow")
+        try:
+            rows, kept = _write(found, facts, target)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    names = tuple(found.names[at] for at in kept)
+    return SheetCopy(target, names, tuple(kept), found.header, rows, _note(found, book, others))
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except Refused:
+        raise
+    except CalamineError as error:
+        raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader's own mistakes come out
+            raise
+        raise Refused("the workbook cannot be read", remedy="Save it again in Excel.") from None
+
+
+def _choose(book: CalamineWorkbook, path: Path, table: TableSpec) -> tuple[_Table, list[str]]:
+    """The first sheet with every mandatory column, and the names of others that fit as well."""
+    found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
+    fit = [it for it in found if it.is_whole]
+    if fit:
+        return fit[0], [it.sheet.name for it in fit[1:]]
+    if not found:
+        names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
+        raise Refused(
+            f"no sheet of it has a header that is known; its sheets are {names}",
+            remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
+        )
+    best = max(found, key=lambda it: it.score)
+    named_header(best.names, table, line=best.header)
+    raise AssertionError("a header that is not whole was accepted")
+
+
+def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
+    """The sheet that the source names, or all with cells, those that are hidden last."""
+    sheets = [it for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet]
+    names = [it.name for it in sorted(sheets, key=lambda it: it.visible != Visible.Visible)]
+    if table.sheet is None:
+        return names
+    if isinstance(table.sheet, int):
+        wanted = [it.name for it in sheets][table.sheet - 1 : table.sheet]
+    else:
+        wanted = [name for name in names if name.casefold() == table.sheet.casefold()]
+    if not wanted:
+        raise Refused(
+            f"there is no sheet {table.sheet!r} in it; its sheets are {', '.join(names)}",
+            remedy="Rename the sheet, or correct `sheet` in the source.toml.",
+        )
+    return wanted
+
+
+def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> _Table | None:
+    """The header of a sheet: the row that names most columns; None where no row names any."""
+    read_facts(path, name)  # refuses what would not fit into memory
+    sheet = book.get_sheet_by_name(name)
+    rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
+    _fill_down(rows, sheet.merged_cell_ranges or [])
+    best: _Table | None = None
+    for number, row in enumerate(rows, start=1):
+        names = tuple((text_of(value) or "").strip() for value in row)
+        score = declared_count(names, table)
+        if score and (best is None or score > best.score):
+            whole = not match_header(names, table).missing
+            best = _Table(sheet, number, names, score, whole)
+    return best
+
+
+def _fill_down(rows: list[Row], merged: Sequence[Any]) -> None:
+    """A cell merged over several rows of a header names its column in the last of them too."""
+    for (top, left), (bottom, _) in merged:
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            rows[at][left] = rows[top][left]
+
+
+def _require_computed(found: _Table, facts: SheetFacts, table: TableSpec) -> None:
+    """Refuse a sheet in which a declared column holds formulas without a value."""
+    columns = match_header(found.names, table).columns
+    for row, column in facts.uncomputed:
+        if row > found.header and column <= len(columns) and columns[column - 1] in table.columns:
+            raise Refused(
+                f"the formula in {column_letters(column)}{row} of the sheet {found.sheet.name!r} "
+                "has no saved value",
+                line=row,
+                remedy="Open the workbook in Excel and save it: that computes its formulas.",
+            )
+
+
+def _write(found: _Table, facts: SheetFacts, target: Path) -> tuple[int, list[int]]:
+    """Every row below the header that holds something; (rows, columns with a name or a value)."""
+    width = len(found.names)
+    texts = [pa.field(f"c{at}", pa.string()) for at in range(width)]
+    schema = pa.schema([pa.field("_source_row", pa.int64()), *texts])
+    used = [bool(name) for name in found.names]
+    count = 0
+    with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
+        for numbers, columns in _blocks(found, facts, width):
+            count += len(numbers)
+            used = [known or any(c) for known, c in zip(used, columns, strict=True)]
+            arrays = [pa.array(numbers, pa.int64()), *(pa.array(c, pa.string()) for c in columns)]
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+    if not count:
+        raise Refused(
+            f"there is a header in the sheet {found.sheet.name!r} but no row below it",
+            line=found.header,
+            remedy="Deliver it again with its rows, or leave it away.",
+        )
+    return count, [at for at, is_used in enumerate(used) if is_used]
+
+
+def _blocks(
+    found: _Table, facts: SheetFacts, width: int
+) -> Iterator[tuple[list[int], list[list[str | None]]]]:
+    rows = enumerate(found.sheet.iter_rows(), start=1)
+    data = islice(rows, found.header, None)
+    while block := list(islice(data, BATCH_ROWS)):
+        kept = [(number, row) for number, row in block if any(value != "" for value in row)]
+        numbers = [number for number, _ in kept]
+        columns = [[text_of(row[at]) for _, row in kept] for at in range(width)]
+        _put_errors(facts, numbers, columns)
+        blank = {at for at in range(len(numbers)) if not any(c[at] for c in columns)}
+        if blank:
+            numbers = [it for at, it in enumerate(numbers) if at not in blank]
+            columns = [[it for at, it in enumerate(c) if at not in blank] for c in columns]
+        if numbers:
+            yield numbers, columns
+
+
+def _put_errors(facts: SheetFacts, numbers: list[int], columns: list[list[str | None]]) -> None:
+    """`#N/A` and its like, which the reader of cells leaves empty."""
+    if not facts.errors:
+        return
+    places = {number: at for at, number in enumerate(numbers)}
+    for (row, column), text in facts.errors.items():
+        if row in places and column <= len(columns):
+            columns[column - 1][places[row]] = text
+
+
+def text_of(value: Any) -> str | None:
+    """A cell's value as text: ISO dates, plain numbers (17850, not 17850.0), true and false."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            return value.date().isoformat()
+        return value.isoformat(" ", "microseconds" if value.microsecond else "seconds")
+    if isinstance(value, datetime.timedelta):
+        return _duration(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = repr(value)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")
+
+
+def _duration(value: datetime.timedelta) -> str:
+    """30:05:00, as Excel shows [h]:mm:ss."""
+    seconds = round(value.total_seconds())
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+
+
+def _note(found: _Table, book: CalamineWorkbook, others: list[str]) -> str:
+    """Which sheet was read, unless there was nothing to choose."""
+    if len(book.sheets_metadata) == 1 and found.header == 1:
+        return ""
+    note = f"read from the sheet {found.sheet.name!r}, header in row {found.header}"
+    if others:
+        also = ", ".join(repr(name) for name in others)
+        note += f"; not read, though their header fits as well: {also}"
+    return note

@@ -1,0 +1,1 @@
+"""Tables that come page by page from a REST API."""

@@ -1,0 +1,56 @@
+-- R2: what is charged for a whole order, spread over its lines by their net amounts; what rounding
+-- leaves is on the largest line, so that the lines add up to the order to the last place.
+{%- set spread = ['subtotal_amount', 'tax_amount', 'freight_amount', 'other_amount'] %}
+with orders as (
+
+    select
+        *,
+        cast(total_due_amount - coalesce(subtotal_amount, 0) - coalesce(tax_amount, 0) - coalesce(freight_amount, 0)
+            as decimal(18,4)) as other_amount
+    from {{ ref('orders') }}
+    where coalesce(total_due_amount, subtotal_amount, tax_amount, freight_amount) is not null
+
+),
+
+lines as (
+
+    select
+        lines.*,
+        cast(sum(lines.net_amount) over (partition by lines.order_key) as decimal(18,4)) as order_net_amount,
+        row_number() over (partition by lines.order_key order by abs(lines.net_amount) desc, lines.line_number) as size_rank
+    from {{ ref('order_lines') }} as lines
+
+),
+
+parts as (
+
+    select
+        lines.*,
+        {%- for name in spread %}
+        orders.{{ name }} as order_{{ name }},
+        coalesce({{ apportioned('orders.' ~ name, 'lines.net_amount', 'lines.order_net_amount') }},
+            case when orders.{{ name }} is not null then cast(0 as decimal(18,4)) end) as part_{{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from lines
+    join orders on lines.order_key = orders.order_key
+
+),
+
+spread as (
+
+    select
+        *,
+        {%- for name in spread %}
+        cast(part_{{ name }} + case when size_rank = 1
+            then order_{{ name }} - sum(part_{{ name }}) over (partition by order_key) else 0 end as decimal(18,4)) as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from parts
+
+)
+
+select
+    order_line_key, order_key, source_system, order_id, line_number, business_date, currency_code, is_counted,
+    net_amount, subtotal_amount, tax_amount, freight_amount,
+    cast(other_amount + coalesce(subtotal_amount, 0) + coalesce(tax_amount, 0) + coalesce(freight_amount, 0)
+        as decimal(18,4)) as total_due_amount
+from spread
