@@ -143,19 +143,11 @@ def _carry_out(
         target=project.warehouse.target, settings_hash=fingerprint, as_of=as_of
     )
     context = Context(project, bronze, state, progress, run_id)
-    loading = [step for step in chosen if step.name.startswith(BRONZE)]
     try:
-        if any(step.name == "science" for step in chosen):
-            project.secret()  # now, not after minutes: without it no code can be made
-        if _will_build(project, chosen):
-            context.prepare_engine()
-        done = [_do_step(step, context, fingerprint) for step in loading]
-        last = find_same_lake(project, bronze, state, fingerprint) if may_stop else None
+        done, last = _do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
             state.end_run(run_id, "nothing new")
             return _nothing_loaded(last, context, done)
-        others = [step for step in chosen if step not in loading]
-        done += [_do_step(step, context, fingerprint) for step in others]
     except BaseException as error:
         if isinstance(error, EngineError) and names and "does not exist" in error.what:
             error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
@@ -170,6 +162,25 @@ def _carry_out(
     result = _result(context, done, found)
     state.end_run(run_id, "succeeded", _trouble(result), versions=versions, as_of=found)
     return result
+
+
+def _do_steps(
+    chosen: Sequence[Step], context: Context, fingerprint: str, may_stop: bool
+) -> tuple[list[dict[str, Any]], Published | None]:
+    """Do the steps; stop after loading when the lake is the one that is published already."""
+    project = context.project
+    if any(step.name == "science" for step in chosen):
+        project.secret()  # now, not after minutes: without it no code can be made
+    if _will_build(project, chosen):
+        context.prepare_engine()
+    loading = [step for step in chosen if step.name.startswith(BRONZE)]
+    done = [_do_step(step, context, fingerprint) for step in loading]
+    if may_stop:
+        last = find_same_lake(project, context.bronze, context.state, fingerprint)
+        if last is not None:
+            return done, last
+    others = [step for step in chosen if step not in loading]
+    return done + [_do_step(step, context, fingerprint) for step in others], None
 
 
 def _will_build(project: Project, chosen: Sequence[Step]) -> bool:
