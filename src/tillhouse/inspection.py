@@ -16,6 +16,7 @@ from tillhouse.pipeline.access import access_to
 from tillhouse.sources.fetch import split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
+from tillhouse.sources.rest.access import ApiAccess
 from tillhouse.sources.spec import load_spec
 
 
@@ -73,6 +74,8 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     """
     kind, access = project.sources[name].kind, access_to(project, name)
     ways = split_by_way(load_spec(kind), access)
+    if "rest" in ways:
+        ApiAccess.of(access).check(name)
     if "files" not in ways or "://" in access.places["files"]:
         return SourceFindings(name, kind, ", ".join(access.places.values()))
     location = access.places["files"]
