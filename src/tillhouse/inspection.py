@@ -24,7 +24,7 @@ from tillhouse.sources.spec import load_spec
 class SourceFindings:
     """What a run would do with the files of one source; paths are relative to the location.
 
-    Of a database or an API only the settings are checked: nothing is fetched.
+    Of a database, whether it has the tables and columns; of an API, the settings. No row is read.
     """
 
     name: str
@@ -76,10 +76,15 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     ways = split_by_way(load_spec(kind), access)
     if "rest" in ways:
         ApiAccess.of(access).check(name)
-    if "files" not in ways or "://" in access.places["files"]:
-        return SourceFindings(name, kind, ", ".join(access.places.values()))
-    location = access.places["files"]
     bronze = Bronze(project.lake_path)
+    missing: tuple[RefusedFile, ...] = ()
+    if "database" in ways:
+        from tillhouse.sources.database.ingest import look
+
+        missing = tuple(look(name, ways["database"], access, bronze).refused)
+    if "files" not in ways or "://" in access.places["files"]:
+        return SourceFindings(name, kind, ", ".join(access.places.values()), refused=missing)
+    location = access.places["files"]
     found, refused = preview(name, ways["files"], Path(location), bronze, cache)
     return SourceFindings(
         name,
@@ -87,7 +92,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         location,
         new=tuple(file.found.relative for file in found.new),
         known=tuple(file.file for file in found.known),
-        refused=(*refused, *found.still_refused),
+        refused=(*missing, *refused, *found.still_refused),
         changing=tuple(found.postponed),
         unused=tuple(found.unused),
     )
@@ -95,11 +100,12 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
 
 def refusals(findings: SourceFindings) -> Iterator[DataError]:
     """The refused files of a source as errors."""
+    is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
         yield DataError(
-            f"A run would refuse this file: {refused.reason}",
-            where=f"{Path(findings.location) / refused.file}{at}",
+            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}",
+            where=f"{findings.location.rstrip('/')}/{refused.file}{at}",
             remedy=refused.remedy or "Correct it and deliver it again.",
         )
 

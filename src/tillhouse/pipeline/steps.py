@@ -28,7 +28,8 @@ def loader(source: str) -> Work:
         if project.lake.keep_days is not None:
             # Before it is asked what is new: what went by its age and is still there comes again.
             _prune(context)
-        report = fetch(source, spec, access, context.bronze, context.state.files)
+        cache = context.state.files
+        report = fetch(source, spec, access, context.bronze, cache, context.counted)
         _mirror(context)
         context.keep_lake()
         context.ingested.append(report)

@@ -58,6 +58,15 @@ def ingest_relations(
     return run.report
 
 
+def look(source_name: str, spec: SourceSpec, access: Access, bronze: Bronze) -> IngestReport:
+    """Connect, and say which tables a run would refuse; reads no row."""
+    address = read_address(access.places["database"])
+    with closing(connect(address, access)) as connection:
+        run = _Run(source_name, spec, access, bronze, _silent, connection, address)
+        list(run.find_all())
+    return run.report
+
+
 class _Run:
     """One snapshot of one database on its way into bronze."""
 
@@ -81,6 +90,11 @@ class _Run:
 
     def load_all(self) -> None:
         """Every table in the order of its declaration."""
+        for found in self.find_all():
+            self._load(found)
+
+    def find_all(self) -> Iterator[Found]:
+        """The tables that are there, each as it is; those that are not are refused."""
         try:
             catalog = Catalog(self.connection, self.dialect, self.address)
         except Exception as error:
@@ -92,7 +106,7 @@ class _Run:
                 self._refuse(table, *missing.args)
                 continue
             self._note_columns(found)
-            self._load(found)
+            yield found
 
     def _load(self, found: Found) -> None:
         table, name = found.table, _relation_of(found.table)
@@ -112,7 +126,8 @@ class _Run:
         table = found.table
         snapshot = self.bronze.snapshot(self.source, table.name)
         if not reader.key or snapshot is None:
-            known = self.contents.get(table.name, "")
+            # What has left the lake by its age is not there any more, however well it is known.
+            known = self.contents.get(table.name, "") if snapshot and snapshot.files else ""
             rows = self._whole(reader, found)
             return self._write(table, table.bronze_columns, rows, _relation_of(table), known)
         from tillhouse.sources.database.changes import Changes
