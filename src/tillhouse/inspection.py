@@ -13,7 +13,7 @@ from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.pipeline.access import access_to
-from tillhouse.sources.fetch import split_by_way
+from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
@@ -82,10 +82,11 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         from tillhouse.sources.database.ingest import look
 
         missing = tuple(look(name, ways["database"], access, bronze).refused)
-    if "files" not in ways or "://" in access.places["files"]:
+    if "files" not in ways:
         return SourceFindings(name, kind, ", ".join(access.places.values()), refused=missing)
     location = access.places["files"]
-    found, refused = preview(name, ways["files"], Path(location), bronze, cache)
+    with open_place(access) as place:
+        found, refused = preview(name, ways["files"], place, bronze, cache)
     return SourceFindings(
         name,
         kind,

@@ -11,7 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from tests.azurite import KEY, Azurite, azurite  # noqa: F401
+from tillhouse.config import load_project
 from tillhouse.errors import ConfigError, SourceError
+from tillhouse.inspection import check_source
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.storage import open_store, settings_for
 from tillhouse.sources.access import Access
@@ -297,6 +299,8 @@ def test_the_crm_comes_from_blob_storage_end_to_end(
     project.write_text(text + '[sources.crm.settings]\nsession_duration_unit = "seconds"\n')
     with (shop.folder / ".env").open("a") as secrets:
         secrets.write(f'AZURE_STORAGE_CONNECTION_STRING="{azurite.connection_string}"\n')
+    found = check_source(load_project(project), "crm", MemoryCache())
+    assert (found.location, len(found.new), found.refused) == (address, 4, ())
     shop.run()
     assert shop.ask("select count(*) > 50 from silver.order_lines") == [(True,)]
     assert shop.run().status == "nothing new"
