@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tillhouse.lake.storage import open_store, settings_for
 from tillhouse.sources.access import Access
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.discover import MemoryCache
-from tillhouse.sources.files.objects import ObjectPlace
+from tillhouse.sources.files.objects import ObjectPlace, _signature
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec, load_spec
 
@@ -304,3 +305,10 @@ def test_the_crm_comes_from_blob_storage_end_to_end(
     shop.run()
     assert shop.ask("select count(*) > 50 from silver.order_lines") == [(True,)]
     assert shop.run().status == "nothing new"
+
+
+def test_only_the_etag_tells_two_versions_of_one_second_apart() -> None:
+    entry = {"size": 9, "last_modified": datetime(2025, 1, 1, tzinfo=UTC), "version": None}
+    first, second = (_signature({**entry, "e_tag": tag}) for tag in ("0x1", "0x2"))
+    assert first != second
+    assert first == _signature({**entry, "e_tag": "0x1"})
