@@ -20,6 +20,7 @@ from tillhouse.lake.delivery import Delivery, next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.access import Access
 from tillhouse.sources.database.address import Address, read_address
+from tillhouse.sources.database.ahead import read_ahead
 from tillhouse.sources.database.catalog import Catalog, Found, NotThere
 from tillhouse.sources.database.connection import Connection, connect
 from tillhouse.sources.database.dialects import DIALECTS
@@ -111,7 +112,8 @@ class _Run:
     def _load(self, found: Found) -> None:
         table, name = found.table, _relation_of(found.table)
         reader = Reader(self.connection, self.dialect, found)
-        if reader.key and (doubled := self._ask(reader.doubled_keys, table)):
+        is_to_ask = bool(reader.key) and not found.is_key_unique
+        if is_to_ask and (doubled := self._ask(reader.doubled_keys, table)):
             key = ", ".join(reader.relation.key)
             self._refuse(table, f"{doubled:,} values of its key ({key}) stand in more than one row")
             return
@@ -175,17 +177,18 @@ class _Run:
         self, batches: Iterable[pa.RecordBatch], table: TableSpec
     ) -> Iterator[pa.RecordBatch]:
         """The batches, told as progress. Only what the server does is put down to the server."""
-        reader, rows = iter(batches), 0
-        while True:
-            try:
-                batch = next(reader, None)
-            except Exception as error:
-                raise self._cut(error, table, rows) from None
-            if batch is None:
-                return
-            rows += len(batch)
-            self.progress(len(batch), table.name)
-            yield batch
+        rows = 0
+        with closing(read_ahead(batches)) as reader:
+            while True:
+                try:
+                    batch = next(reader, None)
+                except Exception as error:
+                    raise self._cut(error, table, rows) from None
+                if batch is None:
+                    return
+                rows += len(batch)
+                self.progress(len(batch), table.name)
+                yield batch
 
     def _ask(self, question: Callable[[], int], table: TableSpec) -> int:
         try:
