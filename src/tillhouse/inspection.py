@@ -13,9 +13,10 @@ from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.pipeline.access import access_to
-from tillhouse.sources.fetch import split_by_way
+from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
+from tillhouse.sources.rest.access import ApiAccess
 from tillhouse.sources.spec import load_spec
 
 
@@ -23,7 +24,7 @@ from tillhouse.sources.spec import load_spec
 class SourceFindings:
     """What a run would do with the files of one source; paths are relative to the location.
 
-    Of a database or an API only the settings are checked: nothing is fetched.
+    Of a database, whether it has the tables and columns; of an API, the settings. No row is read.
     """
 
     name: str
@@ -73,18 +74,26 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     """
     kind, access = project.sources[name].kind, access_to(project, name)
     ways = split_by_way(load_spec(kind), access)
-    if "files" not in ways or "://" in access.places["files"]:
-        return SourceFindings(name, kind, ", ".join(access.places.values()))
-    location = access.places["files"]
+    if "rest" in ways:
+        ApiAccess.of(access).check(name)
     bronze = Bronze(project.lake_path)
-    found, refused = preview(name, ways["files"], Path(location), bronze, cache)
+    missing: tuple[RefusedFile, ...] = ()
+    if "database" in ways:
+        from tillhouse.sources.database.ingest import look
+
+        missing = tuple(look(name, ways["database"], access, bronze).refused)
+    if "files" not in ways:
+        return SourceFindings(name, kind, ", ".join(access.places.values()), refused=missing)
+    location = access.places["files"]
+    with open_place(access) as place:
+        found, refused = preview(name, ways["files"], place, bronze, cache)
     return SourceFindings(
         name,
         kind,
         location,
         new=tuple(file.found.relative for file in found.new),
         known=tuple(file.file for file in found.known),
-        refused=(*refused, *found.still_refused),
+        refused=(*missing, *refused, *found.still_refused),
         changing=tuple(found.postponed),
         unused=tuple(found.unused),
     )
@@ -92,11 +101,12 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
 
 def refusals(findings: SourceFindings) -> Iterator[DataError]:
     """The refused files of a source as errors."""
+    is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
         yield DataError(
-            f"A run would refuse this file: {refused.reason}",
-            where=f"{Path(findings.location) / refused.file}{at}",
+            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}",
+            where=f"{findings.location.rstrip('/')}/{refused.file}{at}",
             remedy=refused.remedy or "Correct it and deliver it again.",
         )
 

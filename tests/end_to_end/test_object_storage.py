@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import pytest
 from openpyxl import Workbook
 
 from tests.azurite import KEY, Azurite, azurite  # noqa: F401
+from tillhouse.config import load_project
 from tillhouse.errors import ConfigError, SourceError
+from tillhouse.inspection import check_source
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.storage import open_store, settings_for
 from tillhouse.sources.access import Access
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.discover import MemoryCache
-from tillhouse.sources.files.objects import ObjectPlace
+from tillhouse.sources.files.objects import ObjectPlace, _signature
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec, load_spec
 
@@ -297,6 +300,15 @@ def test_the_crm_comes_from_blob_storage_end_to_end(
     project.write_text(text + '[sources.crm.settings]\nsession_duration_unit = "seconds"\n')
     with (shop.folder / ".env").open("a") as secrets:
         secrets.write(f'AZURE_STORAGE_CONNECTION_STRING="{azurite.connection_string}"\n')
+    found = check_source(load_project(project), "crm", MemoryCache())
+    assert (found.location, len(found.new), found.refused) == (address, 4, ())
     shop.run()
     assert shop.ask("select count(*) > 50 from silver.order_lines") == [(True,)]
     assert shop.run().status == "nothing new"
+
+
+def test_only_the_etag_tells_two_versions_of_one_second_apart() -> None:
+    entry = {"size": 9, "last_modified": datetime(2025, 1, 1, tzinfo=UTC), "version": None}
+    first, second = (_signature({**entry, "e_tag": tag}) for tag in ("0x1", "0x2"))
+    assert first != second
+    assert first == _signature({**entry, "e_tag": "0x1"})

@@ -24,6 +24,7 @@ from tests.rest_api.server import (
     stall,
     status,
 )
+from tests.servers import PASSWORD, USER
 from tillhouse.config import load_project
 from tillhouse.errors import SourceError
 from tillhouse.pipeline import RunResult, run
@@ -53,6 +54,7 @@ LINES = (
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tillhouse.sources.rest.client.Patience", lambda: PATIENCE)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -337,4 +339,56 @@ def test_the_same_tables_as_files_give_the_same_shop(
     shop = new_shop({"api": "segmentation"})
     shop.deliver("api", *sorted((demo / "api").glob("*.csv")))
     shop.run()
+    assert shop.ask(LINES) == clean.ask(LINES)
+
+
+TWO_PLACES = """
+[sources.api]
+kind = "segmentation"
+locations = {{ database = "{database}", rest = "{address}" }}
+user_env = "SHOP_DB_USER"
+password_env = "SHOP_DB_PASSWORD"
+token_env = "SHOP_TOKEN"
+"""
+
+
+def fill(server: Any, demo: Path) -> str:
+    """Customers, products and stores in a real database; its location."""
+    location = server.new_database("segments")
+    for table in ("customers", "products", "stores"):
+        with (demo / "api" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        columns = [
+            f"{name} {'int primary key' if not at else 'text'}" for at, name in enumerate(rows[0])
+        ]
+        values = ", ".join(
+            f"({', '.join(_literal(text) for text in row.values())})" for row in rows
+        )
+        server.sql("segments", f"create table {table} ({', '.join(columns)})")
+        server.sql("segments", f"insert into {table} values {values}")
+    return str(location)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'" if text else "null"
+
+
+def test_partly_from_a_database_and_partly_from_the_api(
+    server: Any, api: Api, demo: Path, clean: Shop, tmp_path: Path
+) -> None:
+    database = fill(server, demo)
+    api.client, api.token = ("", ""), "a-fixed-token"
+    shop = Shop(tmp_path, api)
+    text = TWO_PLACES.format(database=database, address=api.address)
+    (tmp_path / "tillhouse.toml").write_text('[shop]\ntime_zone = "America/New_York"\n' + text)
+    with (tmp_path / ".env").open("a") as file:
+        file.write(f"SHOP_DB_USER={USER}\nSHOP_DB_PASSWORD={PASSWORD}\nSHOP_TOKEN=a-fixed-token\n")
+    shop.run()
+    assert {seen.path for seen in api.requests} == {"/transactions"}
+    assert shop.ask(LINES) == clean.ask(LINES)
+    assert shop.run().status == "nothing new"
+    server.sql("segments", "update customers set city = 'Elsewhere' where customer_id = 901")
+    shop.run()
+    found = "select city from silver.customers where customer_id = '901'"
+    assert shop.ask(found) == [("Elsewhere",)]
     assert shop.ask(LINES) == clean.ask(LINES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import ssl
 import time
@@ -253,6 +254,24 @@ def drip(seconds: float, times: int) -> Fault:
             handler.wfile.write(answer.body)
         except OSError:
             handler.close_connection = True
+
+    return fault
+
+
+def packed(at: float = 1.0, piece: int = 7) -> Fault:
+    """The body packed with gzip, in small pieces of unsaid length; cut off if `at` is below 1."""
+
+    def fault(handler: Handler, answer: Answer) -> None:
+        body = gzip.compress(answer.body)
+        handler.send_response(200)
+        handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        for start in range(0, int(len(body) * at), piece):
+            part = body[start : start + piece]
+            handler.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n")
+            handler.wfile.flush()
+        handler.wfile.write(b"0\r\n\r\n")
 
     return fault
 

@@ -36,6 +36,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     as_of: date | None = None
     model_done: Callable[[str, float], None] | None = None
+    counted: Callable[[int, str], None] | None = None
     _engine: Engine | None = None
     _prepared: tuple[Engine, Thread] | None = None
 

@@ -203,6 +203,7 @@ def _do_step(step: Step, context: Context, fingerprint: str) -> dict[str, Any]:
         context.state.step(context.run_id, step.name) as record,
     ):
         context.model_done = lambda name, _: shown.advance(1, name)
+        context.counted = shown.advance
         step.work(context, record)
         shown.result(record.message)
     _remember(step.name, context, fingerprint)

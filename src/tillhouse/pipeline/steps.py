@@ -29,8 +29,9 @@ def loader(source: str) -> Work:
         if project.lake.keep_days is not None:
             # Before it is asked what is new: what went by its age and is still there comes again.
             _prune(context)
+        cache = context.state.files
         try:
-            report = fetch(source, spec, access, context.bronze, context.state.files)
+            report = fetch(source, spec, access, context.bronze, cache, context.counted)
         except SourceError as error:
             # A system that is down today must not keep the other systems' sales away.
             context.unreachable.append(error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
@@ -12,6 +13,7 @@ from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import Progress, ingest
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.survey import Place
 
 Way = Callable[
     [str, SourceSpec, Access, Bronze, HashCache, Progress | None],
@@ -59,6 +61,19 @@ def _ways_of(spec: SourceSpec) -> list[str]:
     return sorted({table.ways[0] for table in spec.tables})
 
 
+@contextmanager
+def open_place(access: Access) -> Iterator[Path | Place]:
+    """The folder or the object storage in which the files of a source lie."""
+    place = access.places["files"]
+    if "://" not in place:
+        yield Path(place)
+        return
+    from tillhouse.sources.files.objects import ObjectPlace
+
+    with ObjectPlace(place, access.environment) as objects:
+        yield objects
+
+
 def _fetch_files(
     source_name: str,
     spec: SourceSpec,
@@ -67,13 +82,8 @@ def _fetch_files(
     cache: HashCache,
     progress: Progress | None,
 ) -> IngestReport:
-    place = access.places["files"]
-    if "://" not in place:
-        return ingest(source_name, spec, Path(place), bronze, cache, progress)
-    from tillhouse.sources.files.objects import ObjectPlace
-
-    with ObjectPlace(place, access.environment) as objects:
-        return ingest(source_name, spec, objects, bronze, cache, progress)
+    with open_place(access) as place:
+        return ingest(source_name, spec, place, bronze, cache, progress)
 
 
 def _fetch_relations(

@@ -164,7 +164,7 @@ def _refused_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
 
 
 def _inspect(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile | None:
-    """How to read a file, or why it is refused; None when it is not the one found any more."""
+    """How to read a file, or why it is refused; None when it is no longer what was found."""
     try:
         file.found.make_local()
         return inspect_file(file.found, scratch)

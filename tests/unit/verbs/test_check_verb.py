@@ -97,3 +97,14 @@ def test_a_project_without_sources_says_how_to_add_one(call, project):
     told = call("check", "--project", project)
     assert told.exit_code == 0
     assert "[sources.pos]" in told.stdout
+
+
+def test_an_api_that_would_get_its_token_unencrypted_is_named(call, project, monkeypatch):
+    monkeypatch.setenv("SHOP_TOKEN", "abcdefgh")
+    with (project / "tillhouse.toml").open("a") as file:
+        file.write('\n[sources.api]\nkind = "segmentation"\ntoken_env = "SHOP_TOKEN"\n')
+        file.write('location = "http://shop.example/api"\n')
+    told = call("check", "--project", project)
+    assert told.exit_code == 3
+    assert "unencrypted" in told.output
+    assert "abcdefgh" not in told.output

@@ -26,11 +26,13 @@ class Column:
 class Found:
     """A relation. `columns` maps declared names, in their order, to what the server has.
 
+    `is_key_unique`: the server sees to it that no two rows have the same key.
     `absent` are declared columns that it does not have, `skipped` those of a type without text.
     """
 
     table: TableSpec
     quoted: str
+    is_key_unique: bool = False
     columns: dict[str, Column] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -49,13 +51,18 @@ class Catalog:
         self.tables: dict[tuple[str, str], dict[str, tuple[str, str]]] = defaultdict(dict)
         for schema, table, column, kind, full in connection.rows(dialect.columns_query):
             self.tables[(schema, table)][column] = (kind, full)
+        self.indexes: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(dict)
+        for schema, table, index, column in connection.rows(dialect.unique_query):
+            self.indexes[(schema, table)].setdefault(index, set()).add(squeeze(column))
 
     def find(self, table: TableSpec) -> Found:
         """The relation of a table; `NotThere` when it or a required column is missing."""
         assert table.relation is not None
         schema, name = self._relation(table.relation.name)
         quoted = self.dialect.name(schema, name)
-        found = Found(table, quoted)
+        key = {squeeze(column) for column in table.relation.key}
+        is_unique = any(columns <= key for columns in self.indexes[(schema, name)].values())
+        found = Found(table, quoted, is_unique)
         for column in table.columns:
             self._add(column, self.tables[(schema, name)], found)
         needed = dict.fromkeys((*table.relation.key, *table.required))

@@ -28,6 +28,7 @@ class Dialect:
     other: str
     moment: str
     columns_query: str
+    unique_query: str
     default_schema: Callable[[str], str]
 
     def name(self, *parts: str) -> str:
@@ -79,6 +80,13 @@ POSTGRES_DIALECT = Dialect(
     other="{}::text",
     moment="{}",
     columns_query=COLUMNS.format(full="udt_name", system="'information_schema', 'pg_catalog'"),
+    unique_query=(
+        "select n.nspname::text as s, t.relname::text as t, x.relname::text as i,"
+        " a.attname::text as c from pg_index u join pg_class t on t.oid = u.indrelid"
+        " join pg_class x on x.oid = u.indexrelid join pg_namespace n on n.oid = t.relnamespace"
+        " join pg_attribute a on a.attrelid = t.oid and a.attnum = any (u.indkey)"
+        " where u.indisunique and u.indisvalid and u.indpred is null and u.indexprs is null"
+    ),
     default_schema=lambda database: "public",
 )
 MYSQL_DIALECT = Dialect(
@@ -96,6 +104,10 @@ MYSQL_DIALECT = Dialect(
     columns_query=COLUMNS.format(
         full="column_type",
         system="'information_schema', 'performance_schema', 'mysql', 'sys'",
+    ),
+    unique_query=(
+        "select table_schema as s, table_name as t, index_name as i, column_name as c"
+        " from information_schema.statistics where non_unique = 0"
     ),
     default_schema=lambda database: database,
 )
@@ -124,6 +136,13 @@ SQL_SERVER_DIALECT = Dialect(
     other="convert(varchar(100), {})",
     moment="convert(datetime2, {}, 121)",
     columns_query=COLUMNS.format(full="data_type", system="'INFORMATION_SCHEMA', 'sys'"),
+    unique_query=(
+        "select schema_name(o.schema_id) as s, o.name as t, x.name as i,"
+        " col_name(o.object_id, k.column_id) as c from sys.indexes x"
+        " join sys.objects o on o.object_id = x.object_id"
+        " join sys.index_columns k on k.object_id = x.object_id and k.index_id = x.index_id"
+        " where x.is_unique = 1 and x.has_filter = 0 and k.is_included_column = 0"
+    ),
     default_schema=lambda database: "dbo",
 )
 DIALECTS = {each.system: each for each in (POSTGRES_DIALECT, MYSQL_DIALECT, SQL_SERVER_DIALECT)}

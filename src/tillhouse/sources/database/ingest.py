@@ -20,6 +20,7 @@ from tillhouse.lake.delivery import Delivery, next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.access import Access
 from tillhouse.sources.database.address import Address, read_address
+from tillhouse.sources.database.ahead import read_ahead
 from tillhouse.sources.database.catalog import Catalog, Found, NotThere
 from tillhouse.sources.database.connection import Connection, connect
 from tillhouse.sources.database.dialects import DIALECTS
@@ -58,6 +59,15 @@ def ingest_relations(
     return run.report
 
 
+def look(source_name: str, spec: SourceSpec, access: Access, bronze: Bronze) -> IngestReport:
+    """Connect, and say which tables a run would refuse; reads no row."""
+    address = read_address(access.places["database"])
+    with closing(connect(address, access)) as connection:
+        run = _Run(source_name, spec, access, bronze, _silent, connection, address)
+        list(run.find_all())
+    return run.report
+
+
 class _Run:
     """One snapshot of one database on its way into bronze."""
 
@@ -81,6 +91,11 @@ class _Run:
 
     def load_all(self) -> None:
         """Every table in the order of its declaration."""
+        for found in self.find_all():
+            self._load(found)
+
+    def find_all(self) -> Iterator[Found]:
+        """The tables that are there, each as it is; those that are not are refused."""
         try:
             catalog = Catalog(self.connection, self.dialect, self.address)
         except Exception as error:
@@ -92,12 +107,13 @@ class _Run:
                 self._refuse(table, *missing.args)
                 continue
             self._note_columns(found)
-            self._load(found)
+            yield found
 
     def _load(self, found: Found) -> None:
         table, name = found.table, _relation_of(found.table)
         reader = Reader(self.connection, self.dialect, found)
-        if reader.key and (doubled := self._ask(reader.doubled_keys, table)):
+        is_to_ask = bool(reader.key) and not found.is_key_unique
+        if is_to_ask and (doubled := self._ask(reader.doubled_keys, table)):
             key = ", ".join(reader.relation.key)
             self._refuse(table, f"{doubled:,} values of its key ({key}) stand in more than one row")
             return
@@ -112,7 +128,8 @@ class _Run:
         table = found.table
         snapshot = self.bronze.snapshot(self.source, table.name)
         if not reader.key or snapshot is None:
-            known = self.contents.get(table.name, "")
+            # What has left the lake by its age is not there any more, however well it is known.
+            known = self.contents.get(table.name, "") if snapshot and snapshot.files else ""
             rows = self._whole(reader, found)
             return self._write(table, table.bronze_columns, rows, _relation_of(table), known)
         from tillhouse.sources.database.changes import Changes
@@ -160,17 +177,18 @@ class _Run:
         self, batches: Iterable[pa.RecordBatch], table: TableSpec
     ) -> Iterator[pa.RecordBatch]:
         """The batches, told as progress. Only what the server does is put down to the server."""
-        reader, rows = iter(batches), 0
-        while True:
-            try:
-                batch = next(reader, None)
-            except Exception as error:
-                raise self._cut(error, table, rows) from None
-            if batch is None:
-                return
-            rows += len(batch)
-            self.progress(len(batch), table.name)
-            yield batch
+        rows = 0
+        with closing(read_ahead(batches)) as reader:
+            while True:
+                try:
+                    batch = next(reader, None)
+                except Exception as error:
+                    raise self._cut(error, table, rows) from None
+                if batch is None:
+                    return
+                rows += len(batch)
+                self.progress(len(batch), table.name)
+                yield batch
 
     def _ask(self, question: Callable[[], int], table: TableSpec) -> int:
         try:

@@ -6,19 +6,20 @@ shows them. The chosen sheet is written to an Arrow file beside the original, ro
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 
+from tillhouse.sources.files.cells import text_of, texts_of
 from tillhouse.sources.files.header import declared_count, match_header, named_header
 from tillhouse.sources.files.package import (
     SheetFacts,
@@ -54,6 +55,7 @@ class _Table:
     """A sheet with a header that fits. `header` is its row, from 1."""
 
     sheet: CalamineSheet
+    facts: SheetFacts
     header: int
     names: tuple[str, ...]
     score: int
@@ -66,11 +68,10 @@ def copy_sheet(path: Path, table: TableSpec, scratch: Path) -> SheetCopy:
     with _reading():
         book = CalamineWorkbook.from_path(str(path))
         found, others = _choose(book, path, table)
-        facts = read_facts(path, found.sheet.name)
-        _require_computed(found, facts, table)
+        _require_computed(found, table)
         target = new_file(scratch, ".arrow")
         try:
-            rows, kept = _write(found, facts, target)
+            rows, kept = _write(found, target)
         except BaseException:
             target.unlink(missing_ok=True)
             raise
@@ -129,7 +130,7 @@ def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
 
 def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> _Table | None:
     """The header of a sheet: the row that names most columns; None where no row names any."""
-    read_facts(path, name)  # refuses what would not fit into memory
+    facts = read_facts(path, name)  # first: it refuses what would not fit into memory
     sheet = book.get_sheet_by_name(name)
     rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
     _fill_down(rows, sheet.merged_cell_ranges or [])
@@ -139,7 +140,7 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> _T
         score = declared_count(names, table)
         if score and (best is None or score > best.score):
             whole = not match_header(names, table).missing
-            best = _Table(sheet, number, names, score, whole)
+            best = _Table(sheet, facts, number, names, score, whole)
     return best
 
 
@@ -150,10 +151,10 @@ def _fill_down(rows: list[Row], merged: Sequence[Any]) -> None:
             rows[at][left] = rows[top][left]
 
 
-def _require_computed(found: _Table, facts: SheetFacts, table: TableSpec) -> None:
+def _require_computed(found: _Table, table: TableSpec) -> None:
     """Refuse a sheet in which a declared column holds formulas without a value."""
     columns = match_header(found.names, table).columns
-    for row, column in facts.uncomputed:
+    for row, column in found.facts.uncomputed:
         if row > found.header and column <= len(columns) and columns[column - 1] in table.columns:
             raise Refused(
                 f"the formula in {column_letters(column)}{row} of the sheet {found.sheet.name!r} "
@@ -163,7 +164,7 @@ def _require_computed(found: _Table, facts: SheetFacts, table: TableSpec) -> Non
             )
 
 
-def _write(found: _Table, facts: SheetFacts, target: Path) -> tuple[int, list[int]]:
+def _write(found: _Table, target: Path) -> tuple[int, list[int]]:
     """Every row below the header that holds something; (rows, columns with a name or a value)."""
     width = len(found.names)
     texts = [pa.field(f"c{at}", pa.string()) for at in range(width)]
@@ -171,11 +172,12 @@ def _write(found: _Table, facts: SheetFacts, target: Path) -> tuple[int, list[in
     used = [bool(name) for name in found.names]
     count = 0
     with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
-        for numbers, columns in _blocks(found, facts, width):
-            count += len(numbers)
-            used = [known or any(c) for known, c in zip(used, columns, strict=True)]
-            arrays = [pa.array(numbers, pa.int64()), *(pa.array(c, pa.string()) for c in columns)]
-            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        for arrays in _blocks(found):
+            batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
+            count += len(batch)
+            has_value = [column.null_count < len(batch) for column in batch.columns[1:]]
+            used = [known or has for known, has in zip(used, has_value, strict=True)]
+            writer.write_batch(batch)
     if not count:
         raise Refused(
             f"there is a header in the sheet {found.sheet.name!r} but no row below it",
@@ -185,67 +187,26 @@ def _write(found: _Table, facts: SheetFacts, target: Path) -> tuple[int, list[in
     return count, [at for at, is_used in enumerate(used) if is_used]
 
 
-def _blocks(
-    found: _Table, facts: SheetFacts, width: int
-) -> Iterator[tuple[list[int], list[list[str | None]]]]:
-    rows = enumerate(found.sheet.iter_rows(), start=1)
-    data = islice(rows, found.header, None)
+def _blocks(found: _Table) -> Iterator[list[Any]]:
+    """Row numbers and texts of the rows below the header, without those that are blank."""
+    data = islice(found.sheet.iter_rows(), found.header, None)
+    first = found.header + 1
     while block := list(islice(data, BATCH_ROWS)):
-        kept = [(number, row) for number, row in block if any(value != "" for value in row)]
-        numbers = [number for number, _ in kept]
-        columns = [[text_of(row[at]) for _, row in kept] for at in range(width)]
-        _put_errors(facts, numbers, columns)
-        blank = {at for at in range(len(numbers)) if not any(c[at] for c in columns)}
-        if blank:
-            numbers = [it for at, it in enumerate(numbers) if at not in blank]
-            columns = [[it for at, it in enumerate(c) if at not in blank] for c in columns]
-        if numbers:
-            yield numbers, columns
+        _put_errors(found.facts, block, first)
+        columns = [texts_of(values) for values in zip(*block, strict=True)]
+        numbers = pa.array(range(first, first + len(block)), pa.int64())
+        filled = reduce(pc.or_, (pc.is_valid(column) for column in columns))
+        first += len(block)
+        arrays = [array.filter(filled) for array in (numbers, *columns)]
+        if len(arrays[0]):
+            yield arrays
 
 
-def _put_errors(facts: SheetFacts, numbers: list[int], columns: list[list[str | None]]) -> None:
+def _put_errors(facts: SheetFacts, block: list[Row], first: int) -> None:
     """`#N/A` and its like, which the reader of cells leaves empty."""
-    if not facts.errors:
-        return
-    places = {number: at for at, number in enumerate(numbers)}
     for (row, column), text in facts.errors.items():
-        if row in places and column <= len(columns):
-            columns[column - 1][places[row]] = text
-
-
-def text_of(value: Any) -> str | None:
-    """A cell's value as text: ISO dates, plain numbers (17850, not 17850.0), true and false."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return _number(value)
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            return value.date().isoformat()
-        return value.isoformat(" ", "microseconds" if value.microsecond else "seconds")
-    if isinstance(value, datetime.timedelta):
-        return _duration(value)
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
-
-
-def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    text = repr(value)
-    if "e" in text:
-        text = format(Decimal(text), "f")
-    return text.removesuffix(".0")
-
-
-def _duration(value: datetime.timedelta) -> str:
-    """30:05:00, as Excel shows [h]:mm:ss."""
-    seconds = round(value.total_seconds())
-    minutes, second = divmod(abs(seconds), 60)
-    return f"{'-' if seconds < 0 else ''}{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+        if 0 <= row - first < len(block) and column <= len(block[0]):
+            block[row - first][column - 1] = text
 
 
 def _note(found: _Table, book: CalamineWorkbook, others: list[str]) -> str:

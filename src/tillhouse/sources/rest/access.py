@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.access import Access
 
 LOOPBACK = re.compile(r"localhost|127(\.\d+){3}|::1")
 
@@ -27,6 +28,21 @@ class ApiAccess:
     client_id_env: str = ""
     client_secret: str = field(default="", repr=False)
     client_secret_env: str = ""
+
+    @classmethod
+    def of(cls, access: Access) -> ApiAccess:
+        """What of a source's settings concerns its API."""
+        names = access.variables
+        return cls(
+            location=access.places["rest"],
+            token=access.token,
+            token_env=names.get("token_env", ""),
+            token_url=access.token_url,
+            client_id=access.client_id,
+            client_id_env=names.get("client_id_env", ""),
+            client_secret=access.client_secret,
+            client_secret_env=names.get("client_secret_env", ""),
+        )
 
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown; the longest first, so that no part of one is left."""

@@ -29,11 +29,10 @@ from tillhouse.sources.rest.failures import (
     unreachable,
     without_secrets,
 )
-from tillhouse.sources.rest.page import Page
+from tillhouse.sources.rest.page import IN_MEMORY, Page
 from tillhouse.sources.rest.tokens import Tokens
 
 CHUNK = 64 * 1024
-IN_MEMORY = 4 * 1024 * 1024
 AGAIN = frozenset((408, 425, 500, 502, 503, 504))
 
 Check = Callable[[Page], None]

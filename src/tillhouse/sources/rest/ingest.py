@@ -38,7 +38,7 @@ def ingest_resources(
     used, `SourceError` when the API cannot be read to its end; tables before that one are loaded.
     """
     started = time.perf_counter()
-    api = api_access(access)
+    api = ApiAccess.of(access)
     api.check(source_name)
     report = IngestReport(source_name)
     with Client(api, patience) as client:
@@ -48,21 +48,6 @@ def ingest_resources(
                 progress(rows, table.name)
     report.seconds = time.perf_counter() - started
     return report
-
-
-def api_access(access: Access) -> ApiAccess:
-    """What of a source's settings concerns its API."""
-    names = access.variables
-    return ApiAccess(
-        location=access.places["rest"],
-        token=access.token,
-        token_env=names.get("token_env", ""),
-        token_url=access.token_url,
-        client_id=access.client_id,
-        client_id_env=names.get("client_id_env", ""),
-        client_secret=access.client_secret,
-        client_secret_env=names.get("client_secret_env", ""),
-    )
 
 
 def _fetch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import IO, Any
@@ -10,6 +11,7 @@ from tillhouse.sources.rest.failures import Broken
 from tillhouse.sources.rest.json_stream import BadJson, JsonStream
 from tillhouse.sources.rest.resource import HEADER
 
+IN_MEMORY = 4 * 1024 * 1024  # a body up to this size is decoded once, a larger one twice
 BEGINNING = 40
 FIELDS_NAMED = 5
 
@@ -23,6 +25,7 @@ class Page:
         self.address = address
         self.size = body.seek(0, 2)
         self._values: dict[str, Any] = {}
+        self._elements: list[Any] | None = None
 
     def __enter__(self) -> Page:
         return self
@@ -43,8 +46,10 @@ class Page:
         paths = [path for path in wanted if path and not path.startswith(HEADER)]
         stream = JsonStream(self.from_start(), items, paths)
         try:
-            for _ in stream.elements():
-                pass
+            if self.size <= IN_MEMORY:
+                self._elements = list(stream.elements())
+            else:
+                deque(stream.elements(), maxlen=0)
         except BadJson:
             raise Broken(f"its answer is not JSON{self._beginning()}") from None
         if not stream.has_list:
@@ -58,7 +63,9 @@ class Page:
         return self._values.get(path)
 
     def rows(self, items: str) -> Iterator[Any]:
-        """The elements of the list."""
+        """The elements of the list, of a body that was read."""
+        if self._elements is not None:
+            return iter(self._elements)
         return JsonStream(self.from_start(), items).elements()
 
     def from_start(self) -> IO[bytes]:

@@ -16,6 +16,7 @@ from tillhouse.sources.spec import TableSpec
 # What cannot be read is kept with its reason, under the names that bronze has for the two.
 REASON, RAW = "_unreadable", "_raw"
 MOST_HEADERS = 1_000
+ENCODE = json.JSONEncoder(sort_keys=True, check_circular=False).encode
 
 
 class Rows:
@@ -88,7 +89,7 @@ class Rows:
             row = self._read(record)
         except Unreadable as problem:
             row = {REASON: str(problem), RAW: _raw(record)}
-        line = json.dumps(row, sort_keys=True).encode() + b"\n"
+        line = ENCODE(row).encode() + b"\n"
         digest = hashlib.sha256(line).digest()
         self._file.write(line)
         self._digests.append(digest)

@@ -37,16 +37,14 @@ def row_of(record: Mapping[str, Any], columns: Sequence[str]) -> Texts:
     except RecursionError:
         raise Unreadable("it is nested too deeply") from None
     row = {column: text for column, text in texts.items() if text is not None}
-    for text in row.values():
-        if "\0" in text:
-            raise Unreadable("it holds NUL characters")
-        if not text.isascii():
-            _check_text(text)
+    _check_text("".join(row.values()))
     return row
 
 
 def _check_text(text: str) -> None:
-    """JSON can spell halves of a character, which no file can hold."""
+    """JSON can spell what no file can hold: NUL, and halves of a character."""
+    if "\0" in text:
+        raise Unreadable("it holds NUL characters")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -55,9 +53,10 @@ def _check_text(text: str) -> None:
 
 def as_text(value: Any) -> str | None:
     """The text of one value: numbers in plain digits, true and false, objects and lists as JSON."""
-    if isinstance(value, Number):
-        return _plain(value)
-    return value if value is None or isinstance(value, str) else as_json(value)
+    kind = type(value)
+    if kind is str or value is None:
+        return value  # type: ignore[no-any-return]
+    return _plain(value) if kind is Number else as_json(value)
 
 
 def as_json(value: Any) -> str:

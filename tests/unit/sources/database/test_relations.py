@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.unit.sources.database.conftest import SPEC, Erp
+
+from tillhouse.lake.retention import prune
+from tillhouse.sources.database.ingest import look
 
 
 def loaded(report) -> dict[str, int]:
@@ -109,6 +114,20 @@ def test_a_missing_table_and_a_missing_column_are_refused_by_name(erp: Erp) -> N
     assert "ustomer" in table.remedy
     assert column.reason == "it has no column customer_id"
     assert "customerno" in column.remedy
+
+
+def test_a_look_says_what_a_run_would_refuse_and_loads_nothing(erp: Erp) -> None:
+    erp.use(SPEC.replace("Sales.Customer", "Sales.Clients"))
+    report = look("erp", erp.spec, erp.access(), erp.bronze)
+    assert [refused.file for refused in report.refused] == ["Sales.Clients"]
+    assert not erp.bronze.tables()
+
+
+def test_a_table_without_a_key_comes_again_when_the_lake_has_let_it_go(erp: Erp) -> None:
+    erp.use('[tables.customer]\nrelation = "sales.customer"\ncolumns = ["customer_id", "name"]')
+    erp.load()
+    prune(erp.bronze, 1, datetime.now(UTC) + timedelta(days=2))
+    assert loaded(erp.load()) == {"customer": 2}
 
 
 def test_a_column_that_is_gone_stays_empty_and_is_told(erp: Erp) -> None:

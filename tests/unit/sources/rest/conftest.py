@@ -47,6 +47,12 @@ def orders(count: int) -> list[dict[str, Any]]:
     return [{"id": number, "name": f"order {number}"} for number in range(1, count + 1)]
 
 
+@pytest.fixture(autouse=True)
+def direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No proxy stands between a test and its own server."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+
 @pytest.fixture
 def api() -> Iterator[Api]:
     with serve(Api(tables={"/orders": orders(5)}, paging={"/orders": "cursor"})) as served:

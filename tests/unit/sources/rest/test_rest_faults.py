@@ -16,6 +16,7 @@ from tests.rest_api.server import (
     drip,
     hang_up,
     instead,
+    packed,
     redirect,
     serve,
     stall,
@@ -42,6 +43,7 @@ PASSING = {
     "two documents": instead(b'{"data": []}{"data": []}'),
     "no list": instead(b'{"error": "busy"}'),
     "empty": instead(b""),
+    "packed and cut": packed(0.5),
     "wrongly compressed": instead(b"not gzip", **{"Content-Encoding": "gzip"}),
 }
 
@@ -170,6 +172,13 @@ def test_a_page_of_many_megabytes_does_not_lie_in_memory(api, ingest, loaded) ->
     tracemalloc.stop()
     assert len(loaded()) == 15_000
     assert peak < 0.6 * len(prepared.body), peak
+
+
+def test_a_packed_answer_is_unpacked(api, ingest, loaded) -> None:
+    api.faults.extend([packed(), packed(), packed()])
+    ingest()
+    assert len(loaded()) == 5
+    assert len(api.lists) == 3
 
 
 def test_nobody_there_is_said(ingest, loaded) -> None:

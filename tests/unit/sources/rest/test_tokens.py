@@ -86,3 +86,10 @@ def test_a_token_is_not_asked_for_again_because_of_a_server_error(api, ingest) -
     api.faults.extend([status(500), None])
     ingest(**renewing(api))
     assert len(api.issued) == 1
+
+
+def test_no_password_of_a_netrc_is_sent(api, ingest, tmp_path, monkeypatch) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password mine\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    ingest()
+    assert {seen.authorization for seen in api.lists} == {""}
