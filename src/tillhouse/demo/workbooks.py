@@ -27,7 +27,7 @@ def write_workbook(
 
     `cells` gives the kind of some columns: number, date or moment; the others are text.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})

@@ -111,7 +111,7 @@ class Replica:
         with unfinished.open("wb") as out:
             for start in range(0, size, PIECE):
                 piece = {"range": (start, min(start + PIECE, size))}
-                out.write(bytes(self._store.get(path, options=piece).bytes()))  # type: ignore[arg-type]
+                out.write(bytes(self._store.get(path, options=piece).bytes()))
         unfinished.replace(target)
 
     def _upload(self, path: str, source: Path) -> None:
