@@ -13,6 +13,8 @@ from tests.end_to_end.conftest import Shop
 from tests.servers import PASSWORD, USER, Server
 from tillhouse.lake.bronze import Bronze
 
+pytestmark = pytest.mark.long  # whole systems: minutes, and servers
+
 AMOUNTS = ("subtotal_amount", "tax_amount", "freight_amount", "total_due_amount")
 # Computed with plain SQL over the public CSV files, apart from this project.
 TOTALS = tuple(

@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 from tests.end_to_end.answer_key import AnswerKey
 from tillhouse.errors import ConfigError
 
+pytestmark = pytest.mark.long  # whole systems: minutes, and servers
+
 SETTINGS = '\n[sources.crm.settings]\nsession_duration_unit = "{unit}"\n'
 TABLES = {
     "customers": "Customer_master",

@@ -18,6 +18,8 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.replica import Replica
 from tillhouse.pipeline.lake_view import replica_of
 
+pytestmark = pytest.mark.long  # whole systems: minutes, and servers
+
 HEADER = "customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"
 LINE = "15,{store},oats,2024-05-22,7,2.50,4,10.00\n"
 _names = (f"lake{number}" for number in itertools.count())

@@ -24,6 +24,8 @@ from tillhouse.sources.files.objects import ObjectPlace, _signature
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec, load_spec
 
+pytestmark = pytest.mark.long  # whole systems: minutes, and servers
+
 SOURCE = """
 [tables.sales]
 files = ["**/*sales*.csv", "**/*sales*.csv.gz", "**/*sales*.xlsx"]

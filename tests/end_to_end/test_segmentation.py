@@ -31,6 +31,8 @@ from tillhouse.pipeline import RunResult, run
 from tillhouse.progress import silent
 from tillhouse.sources.rest.access import Patience
 
+pytestmark = pytest.mark.long  # whole systems: minutes, and servers
+
 SECRET = "client-secret-that-nobody-may-see"
 PATIENCE = Patience(tries=4, first_wait=0.01, read_seconds=0.5, connect_seconds=2)
 PAGING = {"/customers": "page", "/products": "page", "/stores": "none", "/transactions": "cursor"}

@@ -1,7 +1,5 @@
 """R2: amounts of a whole order, spread over its lines, add up to the order's to the last place."""
 
-# ruff: noqa: E501  (drawn tables are wider than code)
-
 from __future__ import annotations
 
 from decimal import Decimal
