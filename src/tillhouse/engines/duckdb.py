@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,10 @@ class DuckDBEngine(Engine):
         super().__init__(home, warehouse)
         self.told = told
         self._connection: duckdb.DuckDBPyConnection | None = None
-        environment = {"TILLHOUSE_WAREHOUSE": str(warehouse)}
+        environment = {
+            "TILLHOUSE_WAREHOUSE": str(warehouse),
+            "TILLHOUSE_THREADS": str(_count_cores()),
+        }
         self._dbt = DbtProject(self.name, home / "dbt", environment)
 
     @property
@@ -97,11 +101,18 @@ class DuckDBEngine(Engine):
         return {name: version(name) for name in ("duckdb", "dbt-core", "dbt-duckdb")}
 
 
+def _count_cores() -> int:
+    """The cores that this process may use: a container may have fewer than the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     try:
-        return duckdb.connect(str(path), config=dict(SETTINGS))
+        return duckdb.connect(str(path), config={**SETTINGS, "threads": _count_cores()})
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise BusyError(
