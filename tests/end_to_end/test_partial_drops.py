@@ -196,7 +196,7 @@ def test_the_plan_is_a_list_of_steps_with_what_they_read_and_make(after: Any) ->
     names = [step["step"] for step in steps]
     assert names[:2] == ["bronze.orders", "bronze.till"]
     assert names[2:] == ["silver", "science", "gold", "audit", "publish"]
-    made: set[str] = {"files.orders", "files.till"}
+    made: set[str] = {"source.orders", "source.till"}
     for step in steps:
         assert set(step["inputs"]) <= made, step
         made |= set(step["outputs"])

@@ -29,7 +29,7 @@ class Context:
     progress: Progress
     run_id: str
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    lake_versions: dict[str, int] = field(default_factory=dict)
+    lake_versions: dict[str, str] = field(default_factory=dict)
     ingested: list[IngestReport] = field(default_factory=list)
     unreachable: list[SourceError] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)

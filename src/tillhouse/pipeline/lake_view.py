@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tillhouse.config import Project
-from tillhouse.engines.base import BronzeTable
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.spec import SourceSpec, TableSpec, load_spec
 
 if TYPE_CHECKING:
+    from tillhouse.engines.base import BronzeTable
     from tillhouse.lake.replica import Replica
 
 
@@ -32,6 +32,8 @@ def bronze_tables(project: Project, bronze: Bronze) -> list[BronzeTable]:
 
 
 def _bronze_table(source: str, spec: SourceSpec, table: TableSpec, bronze: Bronze) -> BronzeTable:
+    from tillhouse.engines.base import BronzeTable
+
     snapshot = bronze.snapshot(source, table.name)
     return BronzeTable(
         source_system=source,

@@ -66,7 +66,7 @@ def find_same_lake(
     last = state.last_published()
     if last is None or last.fingerprint != fingerprint:
         return None
-    is_same = last.lake_versions == bronze.versions() and _is_published(project)
+    is_same = last.lake_versions == bronze.stamps() and _is_published(project)
     return last if is_same else None
 
 

@@ -175,7 +175,7 @@ def _do_steps(
         context.prepare_engine()
     loading = [step for step in chosen if step.name.startswith(BRONZE)]
     done = [_do_step(step, context, fingerprint) for step in loading]
-    if may_stop:
+    if may_stop and not any(report.loaded for report in context.ingested):
         last = find_same_lake(project, context.bronze, context.state, fingerprint)
         if last is not None:
             return done, last

@@ -78,7 +78,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
     _mirror(context)
     context.keep_lake()
     tables = context.bronze_tables()
-    context.lake_versions = context.bronze.versions()
+    context.lake_versions = context.bronze.stamps()
     context.engine.register_bronze(tables)
     built = context.engine.run_models(ModelRun(SILVER, model_variables(context.project)))
     totals = (
