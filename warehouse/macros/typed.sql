@@ -7,7 +7,9 @@
   {%- elif data_type.startswith('decimal') or data_type == 'double' -%}
     case when {{ matches(text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$') }} then {{ try_cast_to(text, data_type) }} end
   {%- elif data_type in ('integer', 'bigint') -%}
-    case when {{ matches(text, '^[+-]?[0-9]+([.]0*)?$') }} then {{ try_cast_to(try_cast_to(text, 'decimal(20,1)'), data_type) }} end
+    {#- over `17850.0`, in as few digits as will do: more than 18 are computed far more slowly -#}
+    {%- set digits = 'decimal(18,1)' if data_type == 'integer' else 'decimal(20,1)' -%}
+    case when {{ matches(text, '^[+-]?[0-9]+([.]0*)?$') }} then {{ try_cast_to(try_cast_to(text, digits), data_type) }} end
   {%- elif data_type == 'date' -%}
     case when {{ matches(text, '^(19[7-9][0-9]|20[0-9][0-9])-[0-9]{2}-[0-9]{2}$') }} then {{ try_cast_to(text, 'date') }} end
   {%- elif data_type == 'timestamp' -%}

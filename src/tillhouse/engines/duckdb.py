@@ -19,8 +19,16 @@ if TYPE_CHECKING:
     import duckdb
 
 SCHEMAS = ("bronze", "staging", "intake", "silver", "science", "gold", "checks")
-# No extension is ever fetched: a run needs no network.
-SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+# The same as in profiles.yml: one process opens a file once, with one set of settings.
+SETTINGS = {
+    # No extension is ever fetched: a run needs no network.
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    # Whoever reads a table says in which order.
+    "preserve_insertion_order": "false",
+    # Once, when the file is closed, not after each large table.
+    "checkpoint_threshold": "4GB",
+}
 
 
 class DuckDBEngine(Engine):
@@ -40,7 +48,7 @@ class DuckDBEngine(Engine):
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """The open connection; made again after dbt had the file."""
+        """The open connection; dbt opens its own beside it, to the same database."""
         if self._connection is None:
             self._connection = _connect(self.warehouse)
         return self._connection
@@ -68,8 +76,8 @@ class DuckDBEngine(Engine):
             self.connection.execute(sql)
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:
-        """Hand the file to dbt, and take it back when dbt is through."""
-        self.close()
+        """Let dbt build them. The file stays open here: it is tidied up once, at the end."""
+        self.open()
         try:
             return self._dbt.run(run, self.told)
         finally:
@@ -112,7 +120,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     try:
-        return duckdb.connect(str(path), config={**SETTINGS, "threads": _count_cores()})
+        return duckdb.connect(str(path), config={**SETTINGS, "threads": str(_count_cores())})
     except duckdb.IOException as error:
         if "lock" in str(error).lower():
             raise BusyError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import EngineError, SourceError
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from tillhouse.config import Project
     from tillhouse.engines.base import BronzeTable, Engine
     from tillhouse.lake.bronze import Bronze
+    from tillhouse.pipeline.preparation import Preparation
     from tillhouse.progress import Progress
     from tillhouse.sources.report import IngestReport
     from tillhouse.state import State
@@ -35,39 +35,35 @@ class Context:
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     as_of: date | None = None
-    model_done: Callable[[str, float], None] | None = None
+    preparation: Preparation | None = None
     counted: Callable[[int, str], None] | None = None
     _engine: Engine | None = None
-    _prepared: tuple[Engine, Thread] | None = None
 
     def prepare_engine(self) -> None:
         """Let the engine read the models while sources are loaded: it takes seconds of its own."""
-        from tillhouse.pipeline.variables import model_variables
+        self.prepared().start()
 
-        engine, variables = _make_engine(self), model_variables(self.project)
-        thread = Thread(target=engine.prepare, args=(variables,), daemon=True)
-        thread.start()
-        self._prepared = (engine, thread)
+    def prepared(self) -> Preparation:
+        """The engine in the making."""
+        from tillhouse.pipeline.preparation import Preparation
+
+        if self.preparation is None:
+            self.preparation = Preparation(self.project)
+        return self.preparation
 
     @property
     def engine(self) -> Engine:
         """The engine of the project's target, open."""
         if self._engine is None:
-            engine = self._wait_for_prepared() or _make_engine(self)
+            engine = self.prepared().engine()
             engine.open()
             self._engine = engine
         return self._engine
 
-    def _wait_for_prepared(self) -> Engine | None:
-        if self._prepared is None:
-            return None
-        engine, thread = self._prepared
-        thread.join()
-        return engine
-
     def close(self) -> None:
         """Let go of the engine, if a step opened one."""
-        self._wait_for_prepared()
+        if self.preparation is not None:
+            self.preparation.engine()
         if self._engine is not None:
             self._engine.close()
             self._engine = None
@@ -100,19 +96,3 @@ class Context:
         if rows.num_rows != 1 or rows.num_columns != 1:
             raise EngineError(f"A query for one value gave {rows.num_rows} rows", where=sql)
         return rows.column(0)[0].as_py()
-
-
-def _make_engine(context: Context) -> Engine:
-    project = context.project
-
-    def told(model: str, seconds: float) -> None:
-        if context.model_done is not None:
-            context.model_done(model, seconds)
-
-    if project.warehouse.target == "spark":
-        from tillhouse.engines.spark import SparkEngine
-
-        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told)
-    from tillhouse.engines.duckdb import DuckDBEngine
-
-    return DuckDBEngine(project.state_folder, project.warehouse_path / "warehouse.duckdb", told)

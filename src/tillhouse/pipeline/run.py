@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.config import Project
 from tillhouse.errors import ConfigError, DataError, EngineError, SourceError, UserError
@@ -24,6 +24,9 @@ from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.progress import Progress
 from tillhouse.state import Built, Published, State
 from tillhouse.wording import first_few, plural
+
+if TYPE_CHECKING:
+    from tillhouse.pipeline.preparation import Preparation
 
 SAID = 10
 
@@ -57,6 +60,7 @@ def run(
     steps: tuple[str, ...] = (),
     force: bool = False,
     wait: float = 0,
+    preparation: Preparation | None = None,
 ) -> RunResult:
     """Run the named steps, or all. Raises the `UserError` of the first step that fails.
 
@@ -83,8 +87,9 @@ def run(
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
                 return _nothing_new(done)
-        may_stop = not (steps or force)
-        return _carry_out(project, bronze, state, progress, fingerprint, steps, may_stop)
+        run_id = _start(project, state, fingerprint)
+        context = Context(project, bronze, state, progress, run_id, preparation=preparation)
+        return _carry_out(context, fingerprint, steps, may_stop=not (steps or force))
 
 
 def _nothing_new(found: NothingNew) -> RunResult:
@@ -128,21 +133,17 @@ def raise_if_refused(result: RunResult) -> None:
         )
 
 
-def _carry_out(
-    project: Project,
-    bronze: Bronze,
-    state: State,
-    progress: Progress,
-    fingerprint: str,
-    names: tuple[str, ...],
-    may_stop: bool,
-) -> RunResult:
-    chosen = select_steps(plan(project), names)
+def _start(project: Project, state: State, fingerprint: str) -> str:
     as_of = project.shop.as_of.isoformat() if project.shop.as_of else None
-    run_id = state.start_run(
-        target=project.warehouse.target, settings_hash=fingerprint, as_of=as_of
-    )
-    context = Context(project, bronze, state, progress, run_id)
+    target = project.warehouse.target
+    return state.start_run(target=target, settings_hash=fingerprint, as_of=as_of)
+
+
+def _carry_out(
+    context: Context, fingerprint: str, names: tuple[str, ...], *, may_stop: bool
+) -> RunResult:
+    project, state, run_id = context.project, context.state, context.run_id
+    chosen = select_steps(plan(project), names)
     try:
         done, last = _do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
@@ -202,7 +203,7 @@ def _do_step(step: Step, context: Context, fingerprint: str) -> dict[str, Any]:
         context.progress.step(step.title) as shown,
         context.state.step(context.run_id, step.name) as record,
     ):
-        context.model_done = lambda name, _: shown.advance(1, name)
+        context.prepared().model_done = lambda name, _: shown.advance(1, name)
         context.counted = shown.advance
         step.work(context, record)
         shown.result(record.message)

@@ -9,6 +9,7 @@ Everything is written beside what readers see, checked, then swapped at once (`s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,14 +68,17 @@ def publish(
     `DataError` when a table is not what its YAML says: then nothing changes for them.
     """
     shelf = Shelf(target, AUDIENCES)
-    done: list[PublishedTable] = []
-    with writing_to(target):
+    # The databases of one audience are made while the next one's tables are read.
+    with writing_to(target), ThreadPoolExecutor(max_workers=2) as beside:
         staged = shelf.stage()
+        making: list[Future[list[PublishedTable]]] = []
         for audience, docs in tables.items():
             readers = ((doc, engine.read(select_sorted(doc))) for doc in docs)
+            written = _write_tables(staged, audience, readers, told)
             may = (access or {}).get(audience, Access())
-            done += _build(staged, audience, readers, may, told)
-        return Release(run_id, shelf.swap(run_id), tuple(done))
+            making.append(beside.submit(_make_database, staged, audience, written, may))
+        done = tuple(table for made in making for table in made.result())
+        return Release(run_id, shelf.swap(run_id), done)
 
 
 def publish_data_quality(
@@ -96,7 +100,9 @@ def publish_data_quality(
         for name, table in sorted(tables.items())
     )
     with writing_to(target):
-        done = _build(shelf.stage(), DATA_QUALITY, readers, access, told)
+        staged = shelf.stage()
+        written = _write_tables(staged, DATA_QUALITY, readers, told)
+        done = _make_database(staged, DATA_QUALITY, written, access)
         return Release(run_id, shelf.swap(run_id), tuple(done))
 
 
@@ -106,25 +112,30 @@ def describe_table(name: str, schema: pa.Schema) -> ModelDoc:
     return ModelDoc(name, DATA_QUALITY, "", "", columns, (), (), Path(name))
 
 
-def _build(
+def _write_tables(
     staged: Path,
     audience: str,
     readers: Iterable[tuple[ModelDoc, pa.RecordBatchReader]],
-    access: Access,
     told: Told | None,
-) -> list[PublishedTable]:
+) -> list[tuple[ModelDoc, Written]]:
     folder = staged / audience
     folder.mkdir()
-    built: list[tuple[ModelDoc, Written]] = []
+    tables: list[tuple[ModelDoc, Written]] = []
     for doc, reader in readers:
-        built.append((doc, write_parquet(reader, folder / f"{doc.name}.parquet", doc)))
+        tables.append((doc, write_parquet(reader, folder / f"{doc.name}.parquet", doc)))
         if told:
-            told(audience, doc.name, built[-1][1].rows)
+            told(audience, doc.name, tables[-1][1].rows)
+    return tables
+
+
+def _make_database(
+    staged: Path, audience: str, tables: list[tuple[ModelDoc, Written]], access: Access
+) -> list[PublishedTable]:
     database = staged / f"{audience}.duckdb"
-    build_database(database, built)
-    access.grant(folder)
+    build_database(database, tables)
+    access.grant(staged / audience)
     access.grant(database)
-    return [PublishedTable(audience, doc.name, it.rows, it.bytes) for doc, it in built]
+    return [PublishedTable(audience, doc.name, it.rows, it.bytes) for doc, it in tables]
 
 
 def _sorted(table: pa.Table) -> pa.Table:

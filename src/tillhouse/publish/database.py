@@ -41,10 +41,9 @@ def _describe(database: duckdb.DuckDBPyConnection, doc: ModelDoc) -> None:
     table = _quoted(doc.name)
     said = [(f"table {table}", doc.description)]
     said += [(f"column {table}.{_quoted(c.name)}", c.description) for c in doc.columns]
-    for what, text in said:
-        if text:
-            escaped = text.replace("'", "''")
-            database.execute(f"comment on {what} is '{escaped}'")
+    escaped = [(what, text.replace("'", "''")) for what, text in said if text]
+    comments = [f"comment on {what} is '{text}';" for what, text in escaped]
+    database.execute(" ".join(["begin;", *comments, "commit;"]))
 
 
 def _check(database: duckdb.DuckDBPyConnection, doc: ModelDoc, written: Written) -> None:

@@ -122,7 +122,7 @@ def zones_of_zip_code(zip_code: str) -> tuple[str, ...]:
     the zone of the ZIP code's own point is asked too: it is reported, and the listed one narrows
     the calling window.
     """
-    record = _zip_codes().get(zip_code)
+    record = zip_codes().get(zip_code)
     if record is None:
         return ()
     listed, longitude, latitude, state = record
@@ -132,7 +132,8 @@ def zones_of_zip_code(zip_code: str) -> tuple[str, ...]:
 
 
 @cache
-def _zip_codes() -> dict[str, tuple[str, float, float, str]]:
+def zip_codes() -> dict[str, tuple[str, float, float, str]]:
+    """Of every US ZIP code its listed zone, longitude, latitude and state; read once."""
     import zipcodes
 
     return {

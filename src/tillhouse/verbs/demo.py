@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.errors import ConfigError
 from tillhouse.new_project import FILE_NAME, NewProject, NewSource, write_project
 from tillhouse.verbs.options import Invocation, json_option, pass_invocation, quiet_option
+
+if TYPE_CHECKING:
+    from tillhouse.pipeline.preparation import Preparation
 
 SHOP = "Sample shop"
 SYSTEMS = ("orders", "pos")
@@ -56,9 +60,10 @@ def command(
     else:
         write_project(folder, NewProject(SHOP, "America/New_York", sources=SOURCES))
     asked = [name for name in ("scale", "seed") if _is_given(context, name)]
-    _make_files(invocation, folder, {"scale": f"{scale:g}", "seed": str(seed)}, asked)
     invocation.project_path = project
-    _run(invocation)
+    preparation = _prepare(invocation, folder)
+    _make_files(invocation, folder, {"scale": f"{scale:g}", "seed": str(seed)}, asked)
+    _run(invocation, preparation)
     invocation.say(_next_steps(folder))
 
 
@@ -113,17 +118,28 @@ def _generate(invocation: Invocation, target: Path, settings: dict[str, str]) ->
     )
 
 
+def _prepare(invocation: Invocation, folder: Path) -> Preparation | None:
+    """Let the engine read the models while the shop is made; a demo that is there may need none."""
+    if (folder / "drops" / MADE).exists():
+        return None
+    from tillhouse.pipeline.preparation import Preparation
+
+    preparation = Preparation(invocation.project)
+    preparation.start()
+    return preparation
+
+
 def _is_given(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
-def _run(invocation: Invocation) -> None:
+def _run(invocation: Invocation, preparation: Preparation | None) -> None:
     """As `tillhouse run`, but a file that is refused is no error here: it is there on purpose."""
     from tillhouse.pipeline.run import run
     from tillhouse.verbs.run import show
     from tillhouse.wording import first_few, plural
 
-    result = run(invocation.project, invocation.progress())
+    result = run(invocation.project, invocation.progress(), preparation=preparation)
     show(invocation, result)
     if result.refused:
         invocation.say(f"\n{plural(len(result.refused), 'file')} refused, as it should be:")
