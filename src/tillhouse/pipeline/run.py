@@ -21,6 +21,7 @@ from tillhouse.pipeline.nothing_new import (
     settings_fingerprint,
 )
 from tillhouse.pipeline.plan import Step, plan, select_steps
+from tillhouse.pipeline.unreached import describe_unreached, raise_if_none_reached
 from tillhouse.progress import Progress
 from tillhouse.state import Built, Published, State
 from tillhouse.wording import first_few, plural
@@ -35,7 +36,8 @@ class RunResult:
     """How a run ended.
 
     `refused` holds what was refused in this run and `waiting` what was refused before and lies
-    there still, one line each; `unreachable` the sources that could not be looked at.
+    there still, one line each; `changes` how the layout of deliveries differs from before;
+    `unreachable` the sources that could not be looked at, and since when they are stale.
     """
 
     run_id: str
@@ -45,6 +47,7 @@ class RunResult:
     notes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     unreachable: list[dict[str, Any]] = field(default_factory=list)
     published_at: str = ""
     as_of: str | None = None
@@ -82,22 +85,42 @@ def run(
         if not (steps or force):
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
-                return _nothing_new(done)
+                return _nothing_new(done, project, bronze, state, fingerprint, progress)
         may_stop = not (steps or force)
         return _carry_out(project, bronze, state, progress, fingerprint, steps, may_stop)
 
 
-def _nothing_new(found: NothingNew) -> RunResult:
-    """What lies there and cannot be read at all (a folder named like a file) is said each time."""
+def _nothing_new(
+    found: NothingNew,
+    project: Project,
+    bronze: Bronze,
+    state: State,
+    fingerprint: str,
+    progress: Progress,
+) -> RunResult:
+    """What lies there and cannot be read at all (a folder named like a file) is said each time.
+
+    It is in the run log only if there is something to say of a source.
+    """
     surveys, last = found.surveys, found.published
-    return RunResult(
+    result = RunResult(
         last.run_id,
         "nothing new",
         refused=[_line(it) for survey in surveys for it in survey.failed],
         waiting=[_line(it) for survey in surveys for it in survey.still_refused],
-        unreachable=[error.as_dict() for error in found.unreachable],
+        changes=found.changes,
+        unreachable=describe_unreached(project, bronze, found.unreachable),
         published_at=last.at,
     )
+    for line in found.changes:
+        progress.note(line)
+    if found.changes or found.unreachable:
+        run_id = state.start_run(target=project.warehouse.target, settings_hash=fingerprint)
+        for name, error in found.unreachable.items():
+            with state.step(run_id, f"{BRONZE}{name}") as record:
+                record.status, record.message = "failed", error.what
+        state.end_run(run_id, "nothing new", _trouble(result))
+    return result
 
 
 def _nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
@@ -146,8 +169,9 @@ def _carry_out(
     try:
         done, last = _do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
-            state.end_run(run_id, "nothing new")
-            return _nothing_loaded(last, context, done)
+            result = _nothing_loaded(last, context, done)
+            state.end_run(run_id, "nothing new", _trouble(result))
+            return result
     except BaseException as error:
         if isinstance(error, EngineError) and names and "does not exist" in error.what:
             error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
@@ -175,6 +199,8 @@ def _do_steps(
         context.prepare_engine()
     loading = [step for step in chosen if step.name.startswith(BRONZE)]
     done = [_do_step(step, context, fingerprint) for step in loading]
+    unreached = describe_unreached(project, context.bronze, context.unreachable)
+    raise_if_none_reached(unreached, len(loading))
     if may_stop and not any(report.loaded for report in context.ingested):
         last = find_same_lake(project, context.bronze, context.state, fingerprint)
         if last is not None:
@@ -194,6 +220,7 @@ def _trouble(result: RunResult) -> str:
     told = [str(error["what"]) for error in result.unreachable]
     if result.refused:
         told.append(f"refused {plural(len(result.refused), 'file')}")
+    told += [f"changed: {line}" for line in result.changes]
     return "; ".join(told)
 
 
@@ -243,7 +270,8 @@ def _result(context: Context, done: Sequence[dict[str, Any]], as_of: str | None)
         notes=context.notes,
         refused=[_line(item) for item in refused],
         waiting=[_line(item) for item in waiting],
-        unreachable=[error.as_dict() for error in context.unreachable],
+        changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],
+        unreachable=describe_unreached(context.project, context.bronze, context.unreachable),
         as_of=as_of,
     )
 

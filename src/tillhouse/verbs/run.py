@@ -108,8 +108,11 @@ def _show_built(invocation: Invocation, result: RunResult) -> None:
 
 
 def _show_waiting(invocation: Invocation, result: RunResult) -> None:
+    from tillhouse.pipeline.unreached import stale_line
     from tillhouse.wording import first_few, plural
 
+    for entry in result.unreachable:
+        invocation.say(f"\n{stale_line(entry)}")
     if not result.waiting:
         return
     one = len(result.waiting) == 1
