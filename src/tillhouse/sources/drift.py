@@ -122,7 +122,7 @@ class Watch:
         """Hold a table as it is now against the last time (or against `before`)."""
         if before is None:
             before = [it for it in (self.before(table.name),) if it is not None]
-        self.is_there(table.name, label)
+        self.is_there(table.name)
         if before:
             self._settle_types(table.name, before, shape)
             for change in changes(before, shape, table.columns, is_ordered=is_ordered, extra=extra):
@@ -137,12 +137,10 @@ class Watch:
         self._tell(table, label, Change("gone", "", text))
         return True
 
-    def is_there(self, table: str, label: str, *, is_told: bool = True) -> None:
-        """A table is there (again)."""
+    def is_there(self, table: str) -> None:
+        """A table is there: that it was gone stands no more."""
         if any((it.table, it.what) == (table, "gone") for it in self.layouts.standing):
             self.layouts.settle(table, "")
-            if is_told:
-                self.lines.append(f"{label} is there again")
 
     def save(self) -> list[str]:
         """Keep what was seen; returns the lines to be told."""

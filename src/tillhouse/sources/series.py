@@ -102,7 +102,7 @@ def _watch_absence(found: Survey, last: dict[str, Delivery], watch: Watch) -> No
     """Files that were loaded may be taken away; that a table has none left is told once."""
     gone = [it for it in found.spec.tables if it.name in last and it.name not in found.present]
     for name in [*found.present, ""] if found.present else []:
-        watch.is_there(name, name, is_told=False)
+        watch.is_there(name)
     if gone and not found.present:
         watch.miss("", "the location", "no file lies there any more; what was loaded stays")
         return
