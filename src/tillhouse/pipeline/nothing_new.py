@@ -12,6 +12,7 @@ from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.plain_parquet import is_mirrored
+from tillhouse.sources.series import watch_files
 from tillhouse.sources.spec import load_spec
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
@@ -23,7 +24,8 @@ class NothingNew:
 
     published: Published
     surveys: list[Survey] = field(default_factory=list)
-    unreachable: list[SourceError] = field(default_factory=list)
+    unreachable: dict[str, SourceError] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
 
 
 def settings_fingerprint(project: Project) -> str:
@@ -51,11 +53,13 @@ def find_nothing_new(
         try:
             found = survey(name, spec, location, bronze, state.files)
         except SourceError as error:
-            result.unreachable.append(error)
+            result.unreachable[name] = error
             continue
         if found.new or found.postponed:
             return None
         result.surveys.append(found)
+    for found in result.surveys:
+        result.changes += [f"{found.source}: {it}" for it in watch_files(found, (), bronze)]
     return result
 
 
