@@ -12,12 +12,11 @@ from tillhouse.config import Project
 from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.pipeline.access import access_to
+from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
-from tillhouse.sources.spec import load_spec
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     Raises `ConfigError` for an unknown kind and `SourceError` when the location cannot be listed.
     """
     kind, access = project.sources[name].kind, access_to(project, name)
-    ways = split_by_way(load_spec(kind), access)
+    ways = split_by_way(spec_of(project, name), access)
     if "rest" in ways:
         ApiAccess.of(access).check(name)
     bronze = Bronze(project.lake_path)

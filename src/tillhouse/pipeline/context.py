@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,15 @@ class Context:
         return rows.column(0)[0].as_py()
 
 
+def own_models(project: Project) -> dict[str, Path]:
+    """Kind → the folder of its staging models, for the kinds that are the project's own."""
+    from tillhouse.contracts.staging import model_folder
+
+    kinds = {source.kind for source in project.sources.values()}
+    folders = {kind: model_folder(kind, project.own_sources) for kind in sorted(kinds)}
+    return {kind: at for kind, at in folders.items() if at.parent == project.own_sources}
+
+
 def _make_engine(context: Context) -> Engine:
     project = context.project
 
@@ -109,10 +119,12 @@ def _make_engine(context: Context) -> Engine:
         if context.model_done is not None:
             context.model_done(model, seconds)
 
+    own = own_models(project)
     if project.warehouse.target == "spark":
         from tillhouse.engines.spark import SparkEngine
 
-        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told)
+        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told, own)
     from tillhouse.engines.duckdb import DuckDBEngine
 
-    return DuckDBEngine(project.state_folder, project.warehouse_path / "warehouse.duckdb", told)
+    warehouse = project.warehouse_path / "warehouse.duckdb"
+    return DuckDBEngine(project.state_folder, warehouse, told, own)
