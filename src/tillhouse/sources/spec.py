@@ -126,6 +126,14 @@ class SourceSpec:
         found = [(weight, table) for weight, table in weighed if weight is not None]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
+    def matches(self, path: str) -> list[TableSpec]:
+        """The table that `match` names; of a workbook each other that has a sheet of its own."""
+        first = self.match(path)
+        if first is None or not first.sheet:
+            return [first] if first else []
+        weight = first.weight_of(path)
+        return [it for it in self.tables if it.sheet and it.weight_of(path) == weight]
+
 
 def known_kinds() -> tuple[str, ...]:
     """The kinds that come with Tillhouse, in alphabetical order."""
