@@ -142,7 +142,7 @@ def _keyed(model: Model) -> None:
     if key and key in guess.matches:
         model.query.options["_slice"] = code(guess.matches[key].column)
     else:
-        wanted = [it.name for it in guess.entity.columns if it.name in guess.matches]
+        wanted = [it.name for it in guess.entity.columns if it.name in guess.matches and not it.is_pii]
         parts = [f"coalesce({{{{ clean('{guess.name_of(it)}') }}}}, '')" for it in wanted[:5]]
         joined = " || '|' || ".join(dict.fromkeys(parts))
         model.query.step("equal", ["*", f"{joined} as equal_rows"])
