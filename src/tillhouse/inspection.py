@@ -98,13 +98,19 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     )
 
 
-def refusals(findings: SourceFindings) -> Iterator[DataError]:
-    """The refused files of a source as errors."""
+def refusals(findings: SourceFindings, project: Project | None = None) -> Iterator[DataError]:
+    """The refused files of a source as errors; of an own kind in the words of its mapping."""
+    from tillhouse.mapping_check import explain_refusal
+    from tillhouse.own_words import is_own
+
+    own = project if project is not None and is_own(project, findings.name) else None
     is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
+        meant = explain_refusal(own, findings.name, refused.reason) if own else ""
         yield DataError(
-            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}",
+            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}"
+            + (f" ({meant})" if meant else ""),
             where=f"{findings.location.rstrip('/')}/{refused.file}{at}",
             remedy=refused.remedy or "Correct it and deliver it again.",
         )

@@ -134,13 +134,12 @@ def _judge(context: Context, entity: str, trial: Trial) -> None:
     table = f"intake.intake_{entity}"
     total = trial.entities[entity] = _count(context, table)
     reasons = (
-        "select reason, count(*) as n from (select unnest(string_split(_reasons, '; ')) as reason "
-        f"from {table} where _fate = 'quarantined') as it group by reason order by n desc, reason"
+        "select min(reason) as reason, count(*) as n from (select unnest(string_split(_reasons, "
+        f"'; ')) as reason from {table} where _fate = 'quarantined') as it "
+        "group by regexp_replace(reason, '\".*\"', '') order by n desc, reason"
     )
-    found: dict[tuple[str, str], Complaint] = {}
     for row in context.engine.read(reasons).read_all().to_pylist():
-        _add(found, entity, row["reason"], row["n"], total)
-    trial.complaints += found.values()
+        trial.complaints.append(_complaint(entity, row["reason"], row["n"], total))
     unread = (
         "select reason, count(*) as n from (select unnest(string_split(_unread_fields, ', ')) as "
         f"reason from {table} where _fate <> 'quarantined') as it group by reason order by reason"
@@ -152,19 +151,13 @@ def _judge(context: Context, entity: str, trial: Trial) -> None:
         )
 
 
-def _add(
-    found: dict[tuple[str, str], Complaint], entity: str, reason: str, rows: int, total: int
-) -> None:
-    """Reasons that differ only by the value are one; the commonest value is its example."""
+def _complaint(entity: str, reason: str, rows: int, total: int) -> Complaint:
+    """Reasons that differ only by the value are one, with one of the values."""
     matched = REASON.match(reason)
-    column = matched[1] if matched else ""
-    problem = reason if not matched else "is missing"
-    if matched and matched[4]:
-        problem = f"is not a {matched[4]}"
-    before = found.get((column, problem))
-    example = before.example if before else (matched[3] or "" if matched else "")
-    rows += before.rows if before else 0
-    found[column, problem] = Complaint(entity, column, problem, example, rows, total, True)
+    if not matched:
+        return Complaint(entity, "", reason, "", rows, total, True)
+    problem = f"is not a {matched[4]}" if matched[4] else "is missing"
+    return Complaint(entity, matched[1], problem, matched[3] or "", rows, total, True)
 
 
 def _find_unknown_columns(
