@@ -9,7 +9,9 @@ from pathlib import Path
 
 from tillhouse.contracts.models import ModelDoc, read_models
 
-REF = re.compile(r"(left join|from|join)\s*\(?\s*\{\{\s*(?:ref\(\s*'(\w+)'|source\('science',\s*'(\w+)')")
+REF = re.compile(
+    r"(left join|from|join)\s*\(?\s*\{\{\s*(?:ref\(\s*'(\w+)'|source\('science',\s*'(\w+)')"
+)
 READ = re.compile(r"\bsilver\.(\w+)")
 INTAKE = "intake_"
 

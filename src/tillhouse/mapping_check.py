@@ -88,9 +88,7 @@ def _add(
     found.notes.append(f"{column}{example} {it.problem} in {counted}; they {then}{meant}")
 
 
-def _wrong_names(
-    project: Project, source: str, entities: dict[str, Entity]
-) -> Iterator[UserError]:
+def _wrong_names(project: Project, source: str, entities: dict[str, Entity]) -> Iterator[UserError]:
     """Entities and contract columns that the YAML of the models names and that there are not."""
     folder = project.own_sources / project.sources[source].kind
     for name, entity, columns in mapped_columns(project):

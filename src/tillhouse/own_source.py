@@ -152,9 +152,7 @@ def _location(project: Project, looked: Looked) -> str:
     return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
 
 
-def _outlook(
-    project: Project, wish: Wish, report: Report, progress: Progress
-) -> list[MartOutlook]:
+def _outlook(project: Project, wish: Wish, report: Report, progress: Progress) -> list[MartOutlook]:
     """Which marts will be empty, seen in a trial where one is made, and why."""
     lineage = read_lineage()
     brought = [model.guess.entity.name for model in report.models]
@@ -164,9 +162,7 @@ def _outlook(
     return [_mart(doc.name, doc.audience, lineage, brought, rows) for doc in lineage.marts]
 
 
-def _try(
-    project: Project, wish: Wish, report: Report, progress: Progress
-) -> dict[str, int] | None:
+def _try(project: Project, wish: Wish, report: Report, progress: Progress) -> dict[str, int] | None:
     from tillhouse.trial import try_source
 
     looked = report.looked

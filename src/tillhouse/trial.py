@@ -123,10 +123,12 @@ def _build_gold(context: Context, variables: dict[str, Any], trial: Trial) -> No
     context.engine.run_models(ModelRun(GOLD, variables))
     for doc in (doc for doc in read_models() if doc.layer == "gold"):
         trial.rows[doc.name] = _count(context, f"{doc.schema}.{doc.name}")
-    failed = "select audit, scope, expected, found from checks.audits where verdict = 'fail' order by all"
+    columns = "audit, scope, expected, found"
+    failed = f"select {columns} from checks.audits where verdict = 'fail' order by {columns}"
     rows = context.engine.read(failed).read_all().to_pylist()
     trial.failed_audits = [
-        f"{it['audit']} ({it['scope']}): expected {it['expected']}, found {it['found']}" for it in rows
+        f"{it['audit']} ({it['scope']}): expected {it['expected']}, found {it['found']}"
+        for it in rows
     ]
 
 
@@ -160,9 +162,7 @@ def _complaint(entity: str, reason: str, rows: int, total: int) -> Complaint:
     return Complaint(entity, matched[1], problem, matched[3] or "", rows, total, True)
 
 
-def _find_unknown_columns(
-    context: Context, entity: str, models: list[str], trial: Trial
-) -> None:
+def _find_unknown_columns(context: Context, entity: str, models: list[str], trial: Trial) -> None:
     """Columns of a staging model that the contract does not have: they would get lost silently."""
     docs = {doc.name: doc for doc in read_models()}
     known = {"source_system", "_slice", "_version", "_part", "_copy", "_deleted", "_problem"}

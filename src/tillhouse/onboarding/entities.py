@@ -9,7 +9,7 @@ from tillhouse.errors import ConfigError
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups
 from tillhouse.onboarding.mapping import Guess, Match, map_columns, own_key
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.synonyms import NEEDS, SPOKEN, TABLE_WORDS
+from tillhouse.onboarding.shapes import NEEDS, SPOKEN, TABLE_WORDS
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.suggestions import did_you_mean
 
@@ -158,7 +158,6 @@ def _orders_of(host: Guess, entity: Entity) -> Guess | None:
     if host.entity.name != "order_lines":
         return None
     matches = map_columns(host.table, entity, is_guest=True)
-    lines = {name: it for name, it in host.matches.items() if name in {c.name for c in entity.columns}}
-    names = [column.name for column in entity.columns if column.name in {**matches, **lines}]
-    both = {**matches, **lines}
-    return Guess(entity, host.table, {n: both[n] for n in names}, is_derived=True, score=len(both))
+    both = {**matches, **host.matches}
+    matches = {it.name: both[it.name] for it in entity.columns if it.name in both}
+    return Guess(entity, host.table, matches, is_derived=True, score=len(matches))

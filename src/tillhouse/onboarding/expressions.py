@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tillhouse.contracts.models import Column as Promise
+from tillhouse.onboarding.countries import COUNTRY_CODES
 from tillhouse.onboarding.mapping import MOMENTS, NUMBERS
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.synonyms import COUNTRY_CODES
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 CODES = ("_id",)
@@ -77,13 +77,14 @@ def country_case(column: Column, table: Table, looked: Looked, name: str) -> tup
     values = [str(value) for (value,) in found]
     if all(len(value) == 2 for value in values):
         return f"upper({{{{ clean('{name}') }}}})", []
-    known = {value: COUNTRY_CODES[value.lower()] for value in values if value.lower() in COUNTRY_CODES}
-    lines = [
-        f"        when '{value.lower()}' then '{iso}'" for value, iso in sorted(known.items())
-    ]
+    known = {
+        value: COUNTRY_CODES[value.lower()] for value in values if value.lower() in COUNTRY_CODES
+    }
+    lines = [f"        when '{value.lower()}' then '{iso}'" for value, iso in sorted(known.items())]
     short = [value for value in values if len(value) == 2 and value not in known]
     unknown = [value for value in values if value not in known and value not in short]
-    rest = f"        else case when length({{{{ clean('{name}') }}}}) = 2 then upper({{{{ clean('{name}') }}}}) end"
+    text = f"{{{{ clean('{name}') }}}}"
+    rest = f"        else case when length({text}) = 2 then upper({text}) end"
     lines = list(dict.fromkeys(lines))
     body = "\n".join([f"case lower({{{{ clean('{name}') }}}})", *lines, rest, "    end"])
     return body if known else f"upper({{{{ clean('{name}') }}}})", unknown

@@ -128,7 +128,9 @@ def _of_lines(guess: Guess, looked: Looked) -> Iterator[Finding]:
         yield Finding(table.name, "", "has rows identical to another", same, rows, then)
     if guess.has("line_number") and not is_line_key(guess, looked):
         column = guess.matches["line_number"].column.original
-        yield Finding(table.name, column, "is not unique in its order", rows, rows, "lines are counted")
+        yield Finding(
+            table.name, column, "is not unique in its order", rows, rows, "lines are counted"
+        )
     if split := split_orders(guess, looked):
         yield Finding(table.name, "", "has orders in more than one file (orders)", split, rows)
     yield from _of_totals(guess, looked)
@@ -169,7 +171,9 @@ def _of_totals(guess: Guess, looked: Looked) -> Iterator[Finding]:
     if rows:
         column = guess.matches["stated_amount"].column.original
         what = "is not quantity × price"
-        yield Finding(guess.table.name, column, what, rows, guess.table.rows, "the product is taken")
+        yield Finding(
+            guess.table.name, column, what, rows, guess.table.rows, "the product is taken"
+        )
 
 
 def _missing_columns(table: Table, looked: Looked) -> Iterator[Finding]:

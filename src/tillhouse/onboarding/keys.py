@@ -132,9 +132,7 @@ def _lent(table: Table, owner: Guess | None, guess: Guess, promise: str) -> Colu
     return best[1] if best[0] >= 0.8 else None
 
 
-def _covered(
-    looked: Looked, table: Table, column: Column, other: Table, target: Column
-) -> float:
+def _covered(looked: Looked, table: Table, column: Column, other: Table, target: Column) -> float:
     """The share of a column's different values that the other table has, 0 to 1."""
     sql = (
         f"select count(*), count(*) filter (where v in (select {_plain(target.name)} from "

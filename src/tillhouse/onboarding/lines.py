@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.onboarding.expressions import code, expression, number
 from tillhouse.onboarding.facts import is_line_key, odd_prefixes, split_orders
+from tillhouse.wording import plural
 
 if TYPE_CHECKING:
     from tillhouse.onboarding.staging import Model, Setting
@@ -23,8 +24,12 @@ def write_lines(model: Model, setting: Setting) -> None:
     else:
         _put_together(model)
     for prefix in odd_prefixes(model.guess, setting.looked):
-        what = "all negative: kept as returns" if prefix.is_return else "not all negative: see orders"
-        model.query.top.append(f"-- Order numbers {prefix.letters}…: {prefix.rows:,} rows, {what}.")
+        what = (
+            "all negative: kept as returns" if prefix.is_return else "not all negative: see orders"
+        )
+        model.query.top.append(
+            f"-- Order numbers {prefix.letters}…: {plural(prefix.rows, 'row')}, {what}."
+        )
 
 
 def _write_price(model: Model) -> None:
@@ -44,13 +49,17 @@ def _write_price(model: Model) -> None:
     else:
         quantity = guess.matches["quantity"].column
         query.step(
-            "told", ["*", f"{told} as told_total", f"{number(quantity, quantity.name)} as told_units"]
+            "told",
+            ["*", f"{told} as told_total", f"{number(quantity, quantity.name)} as told_units"],
         )
         query.step("priced", ["*", "{{ price_of_total('told_total', 'told_units') }} as own_price"])
         query.given["unit_price"] = ("own_price", f"{why}: divided by the quantity, to 4 places")
         if not guess.has("discount_rate", "discount_amount"):
             rest = "{{ rest_of_total('told_total', 'told_units', 'own_price') }}"
-            query.given["discount_amount"] = (rest, "what rounding the price leaves over, below a cent")
+            query.given["discount_amount"] = (
+                rest,
+                "what rounding the price leaves over, below a cent",
+            )
     model.columns["unit_price"] = total.column.original
 
 
@@ -59,7 +68,7 @@ def _inner(jinja: str) -> str:
 
 
 def _write_copies(model: Model) -> None:
-    """Identical rows of one delivery are kept and counted (R7), where no number tells them apart."""
+    """Identical rows of one delivery are kept and counted where no number tells them apart. R7"""
     if model.guess.table.key or "line_number" in model.guess.matches:
         return
     names = ", ".join(f"'{column.name}'" for column in model.guess.table.columns)
@@ -85,8 +94,9 @@ def _write_numbers(model: Model, setting: Setting) -> None:
     model.columns["order_id"] = order.original
     has_key = is_line_key(guess, setting.looked)
     if not has_key:
-        count = "row_number() over (partition by source_system, _load_id, own_order order by _source_row)"
-        query.step("numbered", ["*", f"{count} as own_line"])
+        part = "partition by source_system, _load_id, own_order"
+        count = f"row_number() over ({part} order by _source_row) as own_line"
+        query.step("numbered", ["*", count])
         line = guess.matches.get("line_number")
         told = f"{line.column.original} is not unique in an order" if line else "no column is one"
         query.given["line_number"] = (f"cast(own_line as {TEXT})", f"{told}: counted as delivered")

@@ -139,8 +139,8 @@ def _load(
     listed = ", ".join(f"{column.name} varchar" for column in columns)
     looked.engine.execute(f"create table {view} (_file varchar, _row bigint, {listed})")
     label = _label(group)
-    table = Table(safe_name(_name(group), taken), label, columns, view, sheet=spec.sheet or "")
-    files = []
+    table = Table(safe_name(_name(group), taken), label, columns, view, sheet=group[0].header.sheet)
+    files: list[str] = []
     for part in group:
         if len(files) == MOST_FILES or table.rows > MOST_ROWS:
             table.is_sample = True

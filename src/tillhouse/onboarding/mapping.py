@@ -1,4 +1,4 @@
-"""Which column of a table is which column of an entity's contract: by its name, then by its values."""
+"""Which column of a table is which of an entity's contract: by its name, then by its values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tillhouse.contracts.entities import Entity
 from tillhouse.contracts.models import Column as Promise
 from tillhouse.onboarding.names import PERHAPS, likeness, words
-from tillhouse.onboarding.synonyms import OWN_KEY
+from tillhouse.onboarding.shapes import OWN_KEY
 from tillhouse.onboarding.tables import Column, Table
 
 MOMENTS = ("timestamp", "date")

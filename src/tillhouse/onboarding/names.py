@@ -9,7 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tillhouse.onboarding.synonyms import COLUMNS, FILLERS, OWN_WORD, RESERVED, WORDS
+from tillhouse.onboarding.columns import COLUMNS
+from tillhouse.onboarding.shapes import OWN_WORD
+from tillhouse.onboarding.synonyms import FILLERS, RESERVED, WORDS
 from tillhouse.sources.files.header import snake_case
 
 # Columns that speak for themselves in a table of sales too.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 NOTHINGS = ("nan", "null", "none", "n/a", "na", "nil", "-", "?", "#n/a", "(blank)")
-TIME = r"([T ,]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?([AaPp][Mm])?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+ZONE = r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
+TIME = rf"([T ,]+[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)? ?([AaPp][Mm])?{ZONE})?"
 ISO = rf"^(19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}{TIME}$"
 MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?)?$"
 NUMBERED = rf"^[0-9]{{1,2}}[-/][0-9]{{1,2}}[-/]([0-9]{{4}}|[0-9]{{2}}){TIME}$"

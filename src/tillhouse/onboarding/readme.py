@@ -16,7 +16,7 @@ folder may be edited, and nothing outside it has to be.
 | file | what it says |
 |---|---|
 | `source.toml` | which files or relations make up each table, its columns, which are mandatory |
-| `stg_{name}__<entity>.sql` | how a table is brought into the columns of an entity: plain `SELECT`s |
+| `stg_{name}__<entity>.sql` | how a table becomes an entity: plain `SELECT`s |
 | `stg_{name}__<entity>.yml` | which entity, and what each column is called in your own words |
 | `_sources.yml` | the tables that the models may read |
 

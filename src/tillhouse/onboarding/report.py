@@ -49,7 +49,12 @@ class Report:
     @property
     def unrecognised(self) -> list[Table]:
         """Tables that no model reads."""
-        used = {hop.table.name for it in self.models for lu in it.guess.lookups.values() for hop in lu.hops}
+        used = {
+            hop.table.name
+            for it in self.models
+            for lu in it.guess.lookups.values()
+            for hop in lu.hops
+        }
         used |= {model.guess.table.name for model in self.models}
         return [table for table in self.looked.tables if table.name not in used]
 
@@ -65,9 +70,8 @@ class Report:
             steps.append("Look at what looks wrong above; mend the SELECTs where a guess is.")
         if self.unrecognised:
             name = self.unrecognised[0].name
-            steps.append(
-                f"Tables that were not recognised: say what they are, such as --entity {name}=customers"
-            )
+            say = f"say what they are, such as --entity {name}=customers"
+            steps.append(f"Tables that were not recognised: {say}")
         return [*steps, "tillhouse check    do all values fit the contracts?", "tillhouse run"]
 
 

@@ -16,6 +16,7 @@ from tillhouse.onboarding.facts import Prefix, is_line_key, odd_prefixes, split_
 from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
 from tillhouse.onboarding.selects import Query, lent_name, read_lookups
 from tillhouse.onboarding.tables import Column, Looked
+from tillhouse.wording import plural
 
 TEXT = "{{ type_name('varchar') }}"
 
@@ -125,7 +126,9 @@ def _keep_one_each(model: Model) -> None:
         for name in others[:1]
         if guess.entity.name != "orders"
     ]
-    order = ", ".join([*first, "_source_row desc" if guess.entity.name != "orders" else "_source_row"])
+    order = ", ".join(
+        [*first, "_source_row desc" if guess.entity.name != "orders" else "_source_row"]
+    )
     place = (
         "row_number() over (\n            partition by source_system, _load_id, own_key "
         f"order by {order}\n        ) as own_place"
@@ -142,7 +145,9 @@ def _keyed(model: Model) -> None:
     if key and key in guess.matches:
         model.query.options["_slice"] = code(guess.matches[key].column)
     else:
-        wanted = [it.name for it in guess.entity.columns if it.name in guess.matches and not it.is_pii]
+        wanted = [
+            it.name for it in guess.entity.columns if it.name in guess.matches and not it.is_pii
+        ]
         parts = [f"coalesce({{{{ clean('{guess.name_of(it)}') }}}}, '')" for it in wanted[:5]]
         joined = " || '|' || ".join(dict.fromkeys(parts))
         model.query.step("equal", ["*", f"{joined} as equal_rows"])
@@ -151,8 +156,9 @@ def _keyed(model: Model) -> None:
         model.query.step("numbered", ["*", f"{number} as own_key"])
         model.query.options["_slice"] = "own_key"
         if key:
-            told = f"no column is a number of its own: {' | '.join(guess.name_of(n) for n in wanted[:5])} | n-th"
-            model.query.given[key] = ("own_key", told)
+            names = " | ".join(guess.name_of(name) for name in wanted[:5])
+            why = f"no column is a number of its own: {names} | n-th"
+            model.query.given[key] = ("own_key", why)
     model.query.options["_part"] = f"cast(_source_row as {TEXT})"
 
 
@@ -206,11 +212,11 @@ def _write_column(
 def _undecided(guess: Guess, prefixes: list[Prefix]) -> tuple[str, str, str]:
     """Order numbers that may be no sales: the line that would take them out stands ready."""
     odd = [it for it in prefixes if not it.is_return]
-    letters = ", ".join(f"{it.letters}… ({it.rows:,} rows)" for it in odd)
+    letters = ", ".join(f"{it.letters}… ({plural(it.rows, 'row')})" for it in odd)
     order = guess.name_of("order_id")
     tests = " or ".join(f"upper(trim({order})) like '{it.letters}%'" for it in odd)
     ready = f"case when {tests} then 'void' end as status,"
-    return ("status", "", f"null; numbers {letters} may be no sales. If so, take this instead:\n{ready}")
+    return ("status", "", f"numbers {letters} may be no sales. If so, take the next line:\n{ready}")
 
 
 def _missing(promise: Promise) -> str:
@@ -234,8 +240,8 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
     query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}"))
     names = [name for name in guess.matches if name not in ("ordered_at", "status")]
     kept = ["order_id", *(name for name in names if name in _of_lines(setting))]
-    place = "row_number() over (partition by source_system, _load_id, order_id order by _source_row) as own_place"
-    query.step("ranked", ["*", place])
+    part = "partition by source_system, _load_id, order_id"
+    query.step("ranked", ["*", f"row_number() over ({part} order by _source_row) as own_place"])
     query.condition = "own_place = 1 and {{ typed('business_date', 'date') }} is not null"
     for promise in guess.entity.columns:
         is_kept = promise.name in ("source_system", *kept)

@@ -1,4 +1,4 @@
-"""What was found at the places that the user named: tables, their columns, facts of their values."""
+"""What was found at the places that the user named: tables, columns, facts of their values."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ class Column:
 
     @property
     def has_times(self) -> bool:
+        """Whether more than the day is told."""
         has_clock = self.iso_dates > self.midnights or (self.written > 0 and self.clocks > 0)
         return has_clock or self.is_epoch
 

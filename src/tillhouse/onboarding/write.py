@@ -14,6 +14,7 @@ from tillhouse.errors import ConfigError
 from tillhouse.onboarding.readme import readme_text
 from tillhouse.onboarding.staging import Model
 from tillhouse.onboarding.tables import Table
+from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import NAME, known_kinds, load_spec
 
 
@@ -149,8 +150,10 @@ def _table_text(table: Table, required: Sequence[str]) -> str:
     lines.append(f"columns = {_listed([column.name for column in table.columns])}")
     if required:
         lines.append(f"required = {_listed(required)}")
-    lines += ["", f"[tables.{table.name}.aliases]"]
-    lines += [f"{column.name} = {_listed([column.original])}" for column in table.columns]
+    others = [it for it in table.columns if snake_case(it.original) != it.name]
+    if others:
+        lines += ["", f"[tables.{table.name}.aliases]"]
+        lines += [f"{column.name} = {_listed([column.original])}" for column in others]
     return "\n".join(lines) + "\n"
 
 
@@ -185,7 +188,10 @@ def _yaml_text(model: Model, source: OwnSource) -> str:
     ]
     if model.is_row_by_row:
         lines.append(f"      one_row_per_row_of: {table}")
-    lines += ["      # What `tillhouse check` calls a column: keep it in step with the SQL.", "      columns:"]
+    lines += [
+        "      # What `tillhouse check` calls a column: keep it in step with the SQL.",
+        "      columns:",
+    ]
     lines += [f"        {name}: {_quoted(original)}" for name, original in model.columns.items()]
     return "\n".join(lines) + "\n"
 

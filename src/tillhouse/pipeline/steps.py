@@ -87,7 +87,9 @@ def build_silver(context: Context, record: StepRecord) -> None:
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.versions()
     context.engine.register_bronze(tables)
-    built = context.engine.run_models(ModelRun(silver_models(context.project), model_variables(context.project)))
+    built = context.engine.run_models(
+        ModelRun(silver_models(context.project), model_variables(context.project))
+    )
     totals = (
         context.engine.read(
             "select cast(sum(rows_read) as bigint) as rows_read, "

@@ -18,7 +18,24 @@ if TYPE_CHECKING:
     from tillhouse.onboarding.report import Report
 
 
-@click.command("add-source", short_help="Look at files or a database; write a source for them.")
+HELP = """Look at what a system hands over, guess what it means, and write a source NAME for it.
+
+Reads CSV (any delimiter, UTF-8, UTF-16 or Latin-1, also .gz and .zst), Parquet and .xlsx files, or
+the tables of a database. Writes sources/NAME in the project, with a commented SELECT for each
+entity that was recognised, and a table [sources.NAME] in the project file. Loads nothing. Then
+says what is mapped, what is missing, which tables will be empty and why, and what looks wrong.
+Look through the SELECTs, then `tillhouse check` and `tillhouse run`.
+
+\b
+  tillhouse add-source shop --from exports/
+  tillhouse add-source shop --from orders.csv customers.xlsx
+  tillhouse add-source erp --from postgresql://db.local/shop --user-env ERP_USER
+"""
+
+
+@click.command(
+    "add-source", help=HELP, short_help="Look at files or a database; write a source for them."
+)
 @click.argument("name")
 @click.argument("more", nargs=-1, metavar="[FILE_OR_URL]...")
 @click.option(
@@ -55,20 +72,7 @@ def command(
     replace: bool,
     no_trial: bool,
 ) -> None:
-    """Look at what a system hands over, guess what it means, and write a source NAME for it.
-
-    Reads CSV (any delimiter, UTF-8, UTF-16 or Latin-1, also .gz and .zst), Parquet and .xlsx
-    files, or the tables of a database. Writes sources/NAME in the project, with a commented SELECT
-    for each entity that was recognised, and a table [sources.NAME] in the project file. Loads
-    nothing. Then says what is mapped, what is missing, which tables will be empty and why, and
-    what looks wrong. Look through the SELECTs, then `tillhouse check` and `tillhouse run`.
-
-    \b
-      tillhouse add-source shop --from exports/
-      tillhouse add-source shop --from orders.csv customers.xlsx
-      tillhouse add-source erp --from postgresql://db.local/shop --user-env ERP_USER \\
-        --password-env ERP_PASSWORD
-    """
+    """See HELP."""
     from tillhouse.onboarding.report import as_json, as_text
     from tillhouse.own_source import Wish, add_source
 
@@ -96,5 +100,3 @@ def _pairs(told: tuple[str, ...]) -> dict[str, str]:
             raise click.BadParameter(f"{text!r} is not TABLE=ENTITY, such as sales=order_lines")
         pairs[table.strip()] = entity.strip()
     return pairs
-
-

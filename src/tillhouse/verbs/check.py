@@ -34,8 +34,8 @@ def command(context: click.Context, invocation: Invocation) -> None:
 
     Says which files a run would load, which it would refuse and why. Loads nothing, writes
     nothing. Of a source of your own every row is held against the contracts, and what does not
-    fit is said in your own column names. Exit code: 0 all is well, 3 settings, 4 a source is not readable, 5 a file would be
-    refused.
+    fit is said in your own column names. Exit code: 0 all is well, 3 settings, 4 a source is not
+    readable, 5 a file or all rows of an entity would be refused.
     """
     from tillhouse.inspection import check_contracts, check_environment
 
@@ -174,9 +174,7 @@ def _as_json(
             }
             for f in found
         ],
-        "mappings": [
-            {"source": it.source, "rows": it.rows, "notes": it.notes} for it in mappings
-        ],
+        "mappings": [{"source": it.source, "rows": it.rows, "notes": it.notes} for it in mappings],
         "problems": [problem.as_dict() for problem in problems],
         "exit_code": code,
     }
