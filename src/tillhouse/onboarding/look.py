@@ -233,7 +233,13 @@ def _fix_patterns(tables: list[Table]) -> None:
     """Where the pattern of one table takes a file of another, both name their files outright."""
     specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheet or None) for t in tables)
     spec = SourceSpec("any", "any", specs, "")
+    mixed: set[str] = set()
     for table in tables:
-        wrong = [f for f in table.files if table.name not in [t.name for t in spec.matches(f)]]
-        if wrong:
+        for file in table.files:
+            takers = {taker.name for taker in spec.matches(file)}
+            if table.name not in takers:
+                mixed |= {table.name, *takers}
+    for table in tables:
+        if table.name in mixed:
+            table.notes.append("another table's files are named alike: later files need a pattern")
             table.patterns = tuple(f"**/{Path(file).name}" for file in table.files)
