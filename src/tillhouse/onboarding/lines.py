@@ -103,7 +103,9 @@ def _write_numbers(model: Model, setting: Setting) -> None:
         model.columns.pop("line_number", None)
     query.options["_slice"] = "own_order"
     split = split_orders(guess, setting.looked)
-    if has_key and (guess.table.relation or split):
+    if guess.table.relation and not has_key:
+        _take_whole(model)
+    elif has_key and (guess.table.relation or split):
         line_number = code(guess.matches["line_number"].column)
         query.options["_slice"] = f"own_order || '|' || coalesce({line_number}, '')"
     elif split:
@@ -113,6 +115,16 @@ def _write_numbers(model: Model, setting: Setting) -> None:
             f"{split:,} orders have lines in more than one file; a later file replaces the lines "
             "of the same order and day only"
         )
+
+
+def _take_whole(model: Model) -> None:
+    """A relation whose lines have no number: each delivery is all of it and replaces all of it.
+
+    Only changed rows would come with a key, and could not be counted within their order.
+    """
+    model.guess.table.key = ()
+    model.query.options["_slice"] = f"'{model.guess.table.name}'"
+    model.remarks.append("lines have no number of their own: each run reads the whole table")
 
 
 def _day(model: Model) -> str:
@@ -157,4 +169,6 @@ def _put_together(model: Model) -> None:
     line = f"case when own_customer is null then '1' else cast(own_line as {TEXT}) end"
     query.given["line_number"] = (line, "counted as delivered")
     query.options["_slice"] = "own_slice"
+    if guess.table.relation:
+        _take_whole(model)
     model.remarks.append(f"{why}; a later delivery replaces the store's day")

@@ -145,10 +145,10 @@ def _keyed(model: Model) -> None:
     if key and key in guess.matches:
         model.query.options["_slice"] = code(guess.matches[key].column)
     else:
-        wanted = [
-            it.name for it in guess.entity.columns if it.name in guess.matches and not it.is_pii
-        ]
-        parts = [f"coalesce({{{{ clean('{guess.name_of(it)}') }}}}, '')" for it in wanted[:5]]
+        told = [it.name for it in guess.entity.columns if not it.is_pii]
+        named = [guess.name_of(name) for name in told if name in guess.matches]
+        names = list(guess.table.key) or list(dict.fromkeys(named))[:5]
+        parts = [f"coalesce({{{{ clean('{name}') }}}}, '')" for name in names]
         joined = " || '|' || ".join(dict.fromkeys(parts))
         model.query.step("equal", ["*", f"{joined} as equal_rows"])
         count = "row_number() over (partition by _load_id, equal_rows order by _source_row)"
@@ -156,8 +156,7 @@ def _keyed(model: Model) -> None:
         model.query.step("numbered", ["*", f"{number} as own_key"])
         model.query.options["_slice"] = "own_key"
         if key:
-            names = " | ".join(guess.name_of(name) for name in wanted[:5])
-            why = f"no column is a number of its own: {names} | n-th"
+            why = f"no column is a number of its own: {' | '.join(names)} | n-th"
             model.query.given[key] = ("own_key", why)
     model.query.options["_part"] = f"cast(_source_row as {TEXT})"
 
