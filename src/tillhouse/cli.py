@@ -26,6 +26,7 @@ EXIT_CLOSED_PIPE = 141
 VERBS = {
     "demo": "Make a sample shop, run the pipeline on it, say what was built.",
     "init": "Write a project file with comments, a secret and a .gitignore.",
+    "add-source": "Look at files or a database; write a source for them.",
     "check": "Check settings, sources and contracts; change nothing.",
     "run": "Take what was delivered, publish the tables of every audience.",
     "status": "Show the last runs, what is published, what each source gave.",
@@ -40,6 +41,7 @@ HELP = """Take what a shop's systems hand over; give each team true tables.
 First steps:
   tillhouse demo              a sample shop, from files to tables, in ./demo
   tillhouse init myshop       a project of your own, with every setting explained
+  tillhouse add-source shop --from exports/    bring your own files or database
   tillhouse check             are the settings right, can the sources be read?
   tillhouse run               load what is new, build, audit, publish
   tillhouse quarantine        which rows were rejected, and why
@@ -61,7 +63,7 @@ class VerbGroup(click.Group):
         """The verb's command, from `tillhouse.verbs.<verb>`."""
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"tillhouse.verbs.{cmd_name}").command
+        command = import_module(f"tillhouse.verbs.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -12,12 +12,11 @@ from tillhouse.config import Project
 from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.pipeline.access import access_to
+from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.discover import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
-from tillhouse.sources.spec import load_spec
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     Raises `ConfigError` for an unknown kind and `SourceError` when the location cannot be listed.
     """
     kind, access = project.sources[name].kind, access_to(project, name)
-    ways = split_by_way(load_spec(kind), access)
+    ways = split_by_way(spec_of(project, name), access)
     if "rest" in ways:
         ApiAccess.of(access).check(name)
     bronze = Bronze(project.lake_path)
@@ -100,13 +99,19 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     )
 
 
-def refusals(findings: SourceFindings) -> Iterator[DataError]:
-    """The refused files of a source as errors."""
+def refusals(findings: SourceFindings, project: Project | None = None) -> Iterator[DataError]:
+    """The refused files of a source as errors; of an own kind in the words of its mapping."""
+    from tillhouse.mapping_check import explain_refusal
+    from tillhouse.own_words import is_own
+
+    own = project if project is not None and is_own(project, findings.name) else None
     is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
+        meant = explain_refusal(own, findings.name, refused.reason) if own else ""
         yield DataError(
-            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}",
+            f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}"
+            + (f" ({meant})" if meant else ""),
             where=f"{findings.location.rstrip('/')}/{refused.file}{at}",
             remedy=refused.remedy or "Correct it and deliver it again.",
         )

@@ -12,7 +12,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.new_project import NewProject, NewSource, write_project
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.science_settings import NothingSold, science_arguments
-from tillhouse.pipeline.steps import GOLD, SILVER
+from tillhouse.pipeline.steps import GOLD, silver_models
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
 from tillhouse.publish.audiences import publish
@@ -30,7 +30,7 @@ def empty_shop(tmp_path_factory):
     context = Context(project, Bronze(folder / "lake"), None, silent(), "empty")
     with context.engine as engine:
         engine.register_bronze(context.bronze_tables())
-        engine.run_models(ModelRun(SILVER, model_variables(project)))
+        engine.run_models(ModelRun(silver_models(project), model_variables(project)))
         run_science(NothingSold(engine), **science_arguments(context))
         engine.run_models(ModelRun(GOLD, model_variables(project)))
         yield engine

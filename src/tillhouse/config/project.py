@@ -49,6 +49,11 @@ class Project(Section):
         return self.folder / ".tillhouse"
 
     @property
+    def own_sources(self) -> Path:
+        """The project's own kinds of source: a folder each, with source.toml and models."""
+        return self.folder / "sources"
+
+    @property
     def lake_path(self) -> Path:
         """Root of the bronze tables, `<lake>/<source>/<table>`; of a lake on object storage, the
         folder that is worked in."""

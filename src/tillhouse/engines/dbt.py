@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,17 +22,28 @@ Told = Callable[[str, float], None]  # model, seconds
 
 QUIET = ("--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats", "--no-version-check")
 UNWRITTEN = ("--no-write-json", "--log-level-file", "none", "--log-level", "none")
+OWN_MODELS = "TILLHOUSE_OWN_MODELS"  # by which dbt_project.yml finds a project's own models
 # The variables that decide which models there are; all others are read when a model is compiled.
-SHAPING = ("kinds", "staging_models")
+SHAPING = ("staging_models",)
 
 
 class DbtProject:
-    """The packaged dbt project, with its working files in a folder of the user's project."""
+    """The packaged dbt project, with its working files in a folder of the user's project.
 
-    def __init__(self, target: str, work: Path, environment: Mapping[str, str]) -> None:
+    `own` are the kinds of source of that project itself: kind → the folder of its staging models.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        work: Path,
+        environment: Mapping[str, str],
+        own: Mapping[str, Path] | None = None,
+    ) -> None:
         self.target = target
         self.work = work
-        self.environment = dict(environment)
+        self.own = dict(own or {})
+        self.environment = {**environment, OWN_MODELS: str(work / "own_models")}
         self._manifests: dict[str, Any] = {}
 
     def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
@@ -52,10 +64,21 @@ class DbtProject:
         """The project as dbt reads it, once for all runs that have the same sources."""
         shape = json.dumps([variables.get(name) for name in SHAPING], sort_keys=True)
         if shape not in self._manifests:
+            self._take_own_models()
             outcome = self._invoke(["parse"], variables)
             self._raise_on_failure(outcome, [])
             self._manifests[shape] = outcome.result
         return self._manifests[shape]
+
+    def _take_own_models(self) -> None:
+        """Copies of the project's own staging models, where dbt takes them for its staging."""
+        home = Path(self.environment[OWN_MODELS])
+        shutil.rmtree(home, ignore_errors=True)
+        for kind, folder in sorted(self.own.items()):
+            target = home / "staging" / kind
+            target.mkdir(parents=True)
+            for path in sorted([*folder.glob("*.sql"), *folder.glob("*.yml")]):
+                shutil.copy2(path, target / path.name)
 
     def _invoke(
         self,
@@ -76,6 +99,10 @@ class DbtProject:
             [*QUIET, *UNWRITTEN, *command, *places, *values]
         )
 
+    def _mend_own(self) -> str:
+        folders = ", ".join(str(folder) for _, folder in sorted(self.own.items()))
+        return folders and f"Mend the model that it names, in {folders}"
+
     def _raise_on_failure(self, outcome: Any, results: list[ModelResult]) -> None:
         failed = [result for result in results if result.error]
         if failed:
@@ -91,7 +118,8 @@ class DbtProject:
             raise EngineError(
                 f"dbt could not read the models: {outcome.exception}",
                 where=str(warehouse_folder()),
-                remedy="If you changed a model or macro, undo that; else report this as a bug.",
+                remedy=self._mend_own()
+                or "If you changed a model or macro, undo that; else report this as a bug.",
             )
 
 

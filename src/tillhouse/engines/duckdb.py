@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,13 @@ class DuckDBEngine(Engine):
 
     name = "duckdb"
 
-    def __init__(self, home: Path, warehouse: Path, told: Told | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        warehouse: Path,
+        told: Told | None = None,
+        own: Mapping[str, Path] | None = None,
+    ) -> None:
         super().__init__(home, warehouse)
         self.told = told
         self._connection: duckdb.DuckDBPyConnection | None = None
@@ -44,7 +50,7 @@ class DuckDBEngine(Engine):
             "TILLHOUSE_WAREHOUSE": str(warehouse),
             "TILLHOUSE_THREADS": str(_count_cores()),
         }
-        self._dbt = DbtProject(self.name, home / "dbt", environment)
+        self._dbt = DbtProject(self.name, home / "dbt", environment, own)
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,18 @@ class SparkEngine(Engine):
 
     name = "spark"
 
-    def __init__(self, home: Path, warehouse: Path, told: Told | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        warehouse: Path,
+        told: Told | None = None,
+        own: Mapping[str, Path] | None = None,
+    ) -> None:
         super().__init__(home, warehouse)
         self.told = told
         self._server: Any = None
         self._session: Any = None
-        self._dbt = DbtProject(self.name, home / "dbt-spark", {})
+        self._dbt = DbtProject(self.name, home / "dbt-spark", {}, own)
 
     def open(self) -> None:
         """Connect to the server, or start one, and make the schemas."""

@@ -6,9 +6,14 @@ from tillhouse.config import Project
 from tillhouse.errors import ConfigError
 from tillhouse.sources.access import Access
 from tillhouse.sources.settings import Value, settle
-from tillhouse.sources.spec import load_spec
+from tillhouse.sources.spec import SourceSpec, find_spec
 
 CREDENTIALS = ("user_env", "password_env", "token_env", "client_id_env", "client_secret_env")
+
+
+def spec_of(project: Project, name: str) -> SourceSpec:
+    """What a source of the project delivers; `ConfigError` when there is no such kind."""
+    return find_spec(project.sources[name].kind, project.own_sources)
 
 
 def access_to(project: Project, name: str) -> Access:
@@ -36,7 +41,7 @@ def settings_of(project: Project, name: str) -> dict[str, Value | None]:
     """The settings of a source, checked against those that its kind declares."""
     source = project.sources[name]
     where = f"{project.file} [sources.{name}.settings]"
-    return settle(load_spec(source.kind).settings, source.settings, where)
+    return settle(spec_of(project, name).settings, source.settings, where)
 
 
 def kind_settings(project: Project) -> dict[str, dict[str, Value | None]]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tillhouse.config import Project
 from tillhouse.lake.bronze import Bronze
-from tillhouse.sources.spec import SourceSpec, TableSpec, load_spec
+from tillhouse.pipeline.access import spec_of
+from tillhouse.sources.spec import SourceSpec, TableSpec
 
 if TYPE_CHECKING:
     from tillhouse.engines.base import BronzeTable
@@ -26,7 +27,7 @@ def bronze_tables(project: Project, bronze: Bronze) -> list[BronzeTable]:
     """One entry per source and declared table, in the order of their names."""
     found = []
     for name in sorted(project.sources):
-        spec = load_spec(project.sources[name].kind)
+        spec = spec_of(project, name)
         found += [_bronze_table(name, spec, table, bronze) for table in spec.tables]
     return found
 

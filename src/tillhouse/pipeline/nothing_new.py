@@ -12,8 +12,8 @@ from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.plain_parquet import is_mirrored
+from tillhouse.pipeline.access import spec_of
 from tillhouse.sources.series import watch_files
-from tillhouse.sources.spec import load_spec
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
 
@@ -31,6 +31,7 @@ class NothingNew:
 def settings_fingerprint(project: Project) -> str:
     """Hash of all that changes the published tables apart from the data: settings and models."""
     parts = [project.fingerprint(), __version__, _models_stamp(warehouse_folder())]
+    parts.append(_models_stamp(project.own_sources))
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
@@ -45,11 +46,11 @@ def find_nothing_new(
     if last is None or (project.lake.plain_parquet and not is_mirrored(bronze)):
         return None
     result = NothingNew(last)
-    for name, source in sorted(project.sources.items()):
+    for name in sorted(project.sources):
         places = project.places_of(name)
         if set(places) != {"files"} or "://" in places["files"]:
             return None
-        spec, location = load_spec(source.kind), Path(places["files"])
+        spec, location = spec_of(project, name), Path(places["files"])
         try:
             found = survey(name, spec, location, bronze, state.files)
         except SourceError as error:
@@ -80,10 +81,10 @@ def _is_published(project: Project) -> bool:
 
 
 def _models_stamp(folder: Path) -> str:
-    """Changes when a model or macro is edited, added or removed."""
+    """Changes when a model, a macro or a source.toml is edited, added or removed."""
     entries = [
         (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".sql", ".yml")
+        if path.suffix in (".sql", ".yml", ".toml")
     ]
     return hashlib.sha256(repr(entries).encode()).hexdigest()

@@ -12,6 +12,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tillhouse.config import Project
     from tillhouse.engines.base import Engine
 
@@ -56,11 +58,22 @@ class Preparation:
             self.model_done(model, seconds)
 
 
+def own_models(project: Project) -> dict[str, Path]:
+    """Kind → the folder of its staging models, for the kinds that are the project's own."""
+    from tillhouse.contracts.staging import model_folder
+
+    kinds = {source.kind for source in project.sources.values()}
+    folders = {kind: model_folder(kind, project.own_sources) for kind in sorted(kinds)}
+    return {kind: at for kind, at in folders.items() if at.parent == project.own_sources}
+
+
 def _make_engine(project: Project, told: ModelDone) -> Engine:
+    own = own_models(project)
     if project.warehouse.target == "spark":
         from tillhouse.engines.spark import SparkEngine
 
-        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told)
+        return SparkEngine(project.state_folder, project.warehouse_path / "spark", told, own)
     from tillhouse.engines.duckdb import DuckDBEngine
 
-    return DuckDBEngine(project.state_folder, project.warehouse_path / "warehouse.duckdb", told)
+    warehouse = project.warehouse_path / "warehouse.duckdb"
+    return DuckDBEngine(project.state_folder, warehouse, told, own)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.engines.base import ModelRun
 from tillhouse.errors import DataError, SourceError
-from tillhouse.pipeline.access import access_to
+from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.sources.fetch import fetch
-from tillhouse.sources.spec import load_spec
 from tillhouse.state import StepRecord
 from tillhouse.wording import plural
 
-SILVER = ("staging", "intake", "silver")
+if TYPE_CHECKING:
+    from tillhouse.config import Project
+
 GOLD = ("gold", "checks")
+
+
+def silver_models(project: Project) -> tuple[str, ...]:
+    """Intake, silver, and of staging the models of the kinds that the project has."""
+    kinds = sorted({source.kind for source in project.sources.values()})
+    return (*(f"staging.{kind}" for kind in kinds), "intake", "silver")
 
 
 def loader(source: str) -> Work:
@@ -24,7 +31,7 @@ def loader(source: str) -> Work:
 
     def load(context: Context, record: StepRecord) -> None:
         project = context.project
-        spec = load_spec(project.sources[source].kind)
+        spec = spec_of(project, source)
         access = access_to(project, source)
         if project.lake.keep_days is not None:
             # Before it is asked what is new: what went by its age and is still there comes again.
@@ -80,7 +87,9 @@ def build_silver(context: Context, record: StepRecord) -> None:
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.stamps()
     context.engine.register_bronze(tables)
-    built = context.engine.run_models(ModelRun(SILVER, model_variables(context.project)))
+    built = context.engine.run_models(
+        ModelRun(silver_models(context.project), model_variables(context.project))
+    )
     totals = (
         context.engine.read(
             "select cast(sum(rows_read) as bigint) as rows_read, "

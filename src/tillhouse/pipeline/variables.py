@@ -7,8 +7,7 @@ from typing import Any
 
 from tillhouse.config import Project
 from tillhouse.contracts.staging import staging_models, staging_tables
-from tillhouse.pipeline.access import kind_settings
-from tillhouse.sources.spec import load_spec
+from tillhouse.pipeline.access import kind_settings, spec_of
 
 
 def model_variables(project: Project) -> dict[str, Any]:
@@ -16,8 +15,7 @@ def model_variables(project: Project) -> dict[str, Any]:
     kinds = sorted({source.kind for source in project.sources.values()})
     return {
         **project.dbt_variables(),
-        "kinds": kinds,
-        "staging_models": staging_models(kinds),
+        "staging_models": staging_models(kinds, project.own_sources),
         "kind_settings": kind_settings(project),
         "drops_copies": _drops_copies(project),
     }
@@ -27,8 +25,8 @@ def _drops_copies(project: Project) -> dict[str, list[str]]:
     """Entity → the sources that declare identical rows of one delivery to be the same (R7)."""
     found: dict[str, set[str]] = defaultdict(set)
     for name, source in project.sources.items():
-        dropping = {t.name for t in load_spec(source.kind).tables if t.identical_rows == "drop"}
-        for entity, table in staging_tables(source.kind):
+        dropping = {t.name for t in spec_of(project, name).tables if t.identical_rows == "drop"}
+        for entity, table in staging_tables(source.kind, project.own_sources):
             if table in dropping:
                 found[entity].add(name)
     return {entity: sorted(names) for entity, names in sorted(found.items())}

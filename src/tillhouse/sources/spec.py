@@ -126,11 +126,46 @@ class SourceSpec:
         found = [(weight, table) for weight, table in weighed if weight is not None]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
+    def matches(self, path: str) -> list[TableSpec]:
+        """The table that `match` names; of a workbook each other that has a sheet of its own."""
+        first = self.match(path)
+        if first is None or not first.sheet:
+            return [first] if first else []
+        weight = first.weight_of(path)
+        return [it for it in self.tables if it.sheet and it.weight_of(path) == weight]
+
 
 def known_kinds() -> tuple[str, ...]:
     """The kinds that come with Tillhouse, in alphabetical order."""
     home = files("tillhouse.sources")
     return tuple(sorted(entry.name for entry in home.iterdir() if (entry / SPEC_FILE).is_file()))
+
+
+def find_spec(kind: str, own: Path) -> SourceSpec:
+    """A kind as packaged, or from its folder among a project's own sources.
+
+    Raises `ConfigError` for an unknown kind, a wrong source.toml, and for a folder of one's own
+    with the name of a kind that comes with Tillhouse: one of the two would never be read.
+    """
+    has_own = NAME.fullmatch(kind) is not None and (own / kind / SPEC_FILE).is_file()
+    if has_own and kind in known_kinds():
+        raise ConfigError(
+            f"A kind {kind!r} comes with Tillhouse, and the project has one of its own too.",
+            where=str(own / kind / SPEC_FILE),
+            remedy="Rename the folder, its models, and the kind in the project file.",
+        )
+    if has_own or kind in known_kinds():
+        return load_spec(kind, own / kind if has_own else None)
+    raise ConfigError(
+        f"There is no source kind {kind!r}.",
+        where=f"kind of the source; own kinds lie in {own}",
+        remedy=did_you_mean(kind, (*known_kinds(), *own_kinds(own))),
+    )
+
+
+def own_kinds(own: Path) -> tuple[str, ...]:
+    """The kinds among a project's own sources, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in own.glob(f"*/{SPEC_FILE}")))
 
 
 def load_spec(kind: str, folder: Path | None = None) -> SourceSpec:

@@ -96,7 +96,7 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
     result.last_load_id = ledger[-1].load_id if ledger else None
     loaded = {(entry.table, entry.sha256): entry.file for entry in ledger}
     refused = {
-        (entry.file, entry.sha256): entry
+        (entry.table, entry.file, entry.sha256): entry
         for entry in bronze.refused.entries(result.source)
         if entry.spec == result.spec.fingerprint
     }
@@ -108,8 +108,8 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
         key = (file.found.table.name, file.sha256)
         if first := loaded.get(key):
             result.known.append(KnownFile(name, first))
-        elif (name, file.sha256) in refused:
-            result.still_refused.append(refused[(name, file.sha256)])
+        elif (file.found.table.name, name, file.sha256) in refused:
+            result.still_refused.append(refused[(file.found.table.name, name, file.sha256)])
         elif first := planned.get((*key, file.found.format)):
             result.copies.append(Copy(file, first))
         else:

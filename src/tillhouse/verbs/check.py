@@ -18,6 +18,7 @@ from tillhouse.verbs.options import (
 
 if TYPE_CHECKING:
     from tillhouse.inspection import SourceFindings
+    from tillhouse.mapping_check import MappingFindings
 
 SHOWN = 10
 
@@ -32,22 +33,27 @@ def command(context: click.Context, invocation: Invocation) -> None:
     """Check the project file, the environment, each source's files and the contracts.
 
     Says which files a run would load, which it would refuse and why. Loads nothing, writes
-    nothing. Exit code: 0 all is well, 3 settings, 4 a source is not readable, 5 a file would be
-    refused.
+    nothing. Of a source of your own every row is held against the contracts, and what does not
+    fit is said in your own column names. Exit code: 0 all is well, 3 settings, 4 a source is not
+    readable, 5 a file or all rows of an entity would be refused.
     """
     from tillhouse.inspection import check_contracts, check_environment
 
     problems: list[UserError] = list(check_environment(invocation.project))
+    mappings: list[MappingFindings] = []
     models = entities = 0
     try:
         models, entities = check_contracts()
     except UserError as error:
         problems.append(error)
     found = _check_sources(invocation, problems)
+    if models:
+        mappings = _check_mappings(invocation, [it.name for it in found], problems)
     code = min((problem.exit_code for problem in problems), default=0)
     if invocation.is_json:
-        invocation.put_json(_as_json(invocation, found, problems, code))
+        invocation.put_json(_as_json(invocation, found, mappings, problems, code))
     else:
+        _show_mappings(invocation, mappings)
         _show(invocation, found, problems, f"{entities} entities, {models} models")
     context.exit(code)
 
@@ -68,8 +74,35 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
             problems.append(error)
             continue
         found.append(findings)
-        problems += refusals(findings)
+        problems += refusals(findings, project)
     return found
+
+
+def _check_mappings(
+    invocation: Invocation, names: list[str], problems: list[UserError]
+) -> list[MappingFindings]:
+    """The sources of the project's own, held against the contracts row by row."""
+    from tillhouse.own_words import is_own
+
+    project, progress, found = invocation.project, invocation.progress(), []
+    for name in (name for name in names if is_own(project, name)):
+        from tillhouse.mapping_check import check_mapping
+
+        with progress.step(f"try {name}") as step:
+            findings = check_mapping(project, name)
+            step.result(f"{sum(findings.rows.values()):,} rows against the contracts")
+        found.append(findings)
+        problems += findings.problems
+    return found
+
+
+def _show_mappings(invocation: Invocation, mappings: list[MappingFindings]) -> None:
+    for findings in mappings:
+        rows = ", ".join(f"{name} {count:,}" for name, count in findings.rows.items())
+        invocation.say(f"{findings.source}: {rows} rows")
+        for note in findings.notes:
+            invocation.say(f"  {note}")
+        invocation.say()
 
 
 def _show(
@@ -120,7 +153,11 @@ def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
 
 
 def _as_json(
-    invocation: Invocation, found: list[SourceFindings], problems: list[UserError], code: int
+    invocation: Invocation,
+    found: list[SourceFindings],
+    mappings: list[MappingFindings],
+    problems: list[UserError],
+    code: int,
 ) -> dict[str, Any]:
     return {
         "project": str(invocation.project.file),
@@ -137,6 +174,7 @@ def _as_json(
             }
             for f in found
         ],
+        "mappings": [{"source": it.source, "rows": it.rows, "notes": it.notes} for it in mappings],
         "problems": [problem.as_dict() for problem in problems],
         "exit_code": code,
     }

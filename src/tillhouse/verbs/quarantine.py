@@ -51,6 +51,7 @@ def command(
     Row is the record number as a spreadsheet shows it: the header is row 1. A row of a nested
     order counts as the row of its order. Correct the file, deliver it again, and run.
     """
+    from tillhouse.own_words import own_words
     from tillhouse.quality import DataQuality, RejectedFilter
 
     quality = DataQuality(invocation.project.publish_path)
@@ -59,12 +60,19 @@ def command(
         return
     wanted = RejectedFilter(source, entity, reason)
     kinds = quality.rejected_by_reason(wanted)
+    words = own_words(invocation.project)
+    for kind in kinds:
+        kind["reason_kind"] = words.reason(
+            kind["source_system"], kind["entity"], kind["reason_kind"]
+        )
     if csv_file:
         rows = quality.rejected(wanted)
         _write_csv(csv_file, rows)
         invocation.say(f"wrote {plural(len(rows), 'rejected row')} to {csv_file}")
         return
     rows = quality.rejected(wanted, limit or None)
+    for row in rows:
+        row["reason"] = words.reason(row["source_system"], row["entity"], row["reason"])
     if invocation.is_json:
         invocation.put_json({"by_reason": kinds, "rows": rows})
     else:

@@ -121,10 +121,10 @@ def discover(location: Path, spec: SourceSpec) -> Found:
     _check_location(location)
     found = Found()
     for entry, relative in _walk(location, "", found, set()):
-        table = spec.match(relative) if has_format(relative) else None
-        if table is not None:
+        tables = spec.matches(relative) if has_format(relative) else []
+        for table in tables:
             _take(entry, relative, table, found)
-        elif not entry.is_dir():
+        if not tables and not entry.is_dir():
             found.unused.append(_printable(relative))
     found.files.sort(key=lambda file: file.order)
     found.unused.sort()

@@ -76,8 +76,8 @@ class ObjectPlace:
         is_folder = not entry["size"] and "." not in PurePosixPath(relative).name
         if is_folder or any(is_passed_over(part) for part in relative.split("/")):
             return
-        table = spec.match(relative) if has_format(relative) else None
-        if table is None:
+        tables = spec.matches(relative) if has_format(relative) else []
+        if not tables:
             found.unused.append(relative)
             return
         address = f"{self.address}/{relative}"
@@ -85,7 +85,8 @@ class ObjectPlace:
         path = Path(self._scratch.name) / name
         download = partial(self._download, relative, entry["e_tag"], entry["size"], path)
         signature = _signature(entry)
-        found.files.append(FoundFile(path, relative, table, signature, address, download))
+        for table in tables:
+            found.files.append(FoundFile(path, relative, table, signature, address, download))
 
     def _download(self, relative: str, etag: str | None, size: int, path: Path) -> None:
         """One object in pieces; `OSError` when it is no longer the one that was listed."""

@@ -1,0 +1,154 @@
+"""Does what an own source delivers fit the contracts? Said in the user's own column names.
+
+A trial answers it: the very models of a run, in a lake that is thrown away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tillhouse.config import Project
+from tillhouse.contracts.entities import Entity, read_entities
+from tillhouse.errors import ConfigError, DataError, UserError
+from tillhouse.own_words import bronze_names, mapped_columns, own_words, spec_of_own
+from tillhouse.sources.files.header import snake_case
+from tillhouse.suggestions import did_you_mean
+from tillhouse.trial import Complaint, Trial, try_source
+from tillhouse.wording import first_few
+
+MANDATORY = re.compile(r"the mandatory columns? (.+?) (?:is|are) missing")
+
+
+@dataclass
+class MappingFindings:
+    """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit."""
+
+    source: str
+    rows: dict[str, int] = field(default_factory=dict)
+    problems: list[UserError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def check_mapping(project: Project, source: str) -> MappingFindings:
+    """Check one source of the project's own: its models, then every row that lies there."""
+    found = MappingFindings(source)
+    entities = {entity.name: entity for entity in read_entities()}
+    found.problems += _wrong_names(project, source, entities)
+    try:
+        trial = try_source(project, source)
+    except UserError as error:
+        found.problems.append(error)
+        return found
+    found.rows = trial.entities
+    found.problems += _unknown_columns(project, source, trial, entities)
+    found.notes += _missing_columns(project, source, trial)
+    for complaint in trial.complaints:
+        _add(project, source, complaint, entities, found)
+    return found
+
+
+def explain_refusal(project: Project, source: str, reason: str) -> str:
+    """Which columns of the contracts a refused file lacks, in the user's words; else empty."""
+    matched = MANDATORY.search(reason)
+    if not matched:
+        return ""
+    by_bronze = _contract_columns(project, source)
+    told = [
+        f"{' and '.join(by_bronze[name])}" for name in matched[1].split(", ") if name in by_bronze
+    ]
+    return "; ".join(told)
+
+
+def _add(
+    project: Project,
+    source: str,
+    complaint: Complaint,
+    entities: dict[str, Entity],
+    found: MappingFindings,
+) -> None:
+    it = complaint
+    column = own_words(project).column(source, it.entity, it.column)
+    pii = {c.name for c in entities[it.entity].columns if c.is_pii}
+    example = f' "{it.example}"' if it.example and it.column not in pii else ""
+    counted = f"{it.rows:,} of {it.of_rows:,} rows"
+    is_mapped = column != it.column or (source, it.entity, it.column) in own_words(project).names
+    if it.is_rejected and it.rows == it.of_rows:
+        remedy = f"Give {it.column} in stg_{project.sources[source].kind}__{it.entity}.sql"
+        what = f"{column}{example} {it.problem} in {counted}: all of {it.entity} would be rejected"
+        if not is_mapped:
+            what = f"No column is mapped to {it.column}, which {it.entity} must have: {counted}"
+        folder = project.own_sources / project.sources[source].kind
+        found.problems.append(DataError(what, where=str(folder), remedy=remedy))
+        return
+    then = "go to quarantine" if it.is_rejected else "are loaded without it"
+    meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"
+    found.notes.append(f"{column}{example} {it.problem} in {counted}; they {then}{meant}")
+
+
+def _wrong_names(project: Project, source: str, entities: dict[str, Entity]) -> Iterator[UserError]:
+    """Entities and contract columns that the YAML of the models names and that there are not."""
+    folder = project.own_sources / project.sources[source].kind
+    for name, entity, columns in mapped_columns(project):
+        if name != source:
+            continue
+        if entity not in entities:
+            yield ConfigError(
+                f"There is no entity {entity!r}",
+                where=str(folder),
+                remedy=did_you_mean(entity, entities),
+            )
+            continue
+        known = [column.name for column in entities[entity].columns]
+        for column in columns:
+            if column not in known:
+                yield ConfigError(
+                    f"The contract of {entity} has no column {column!r}",
+                    where=f"{folder}: columns in the YAML of {entity}",
+                    remedy=did_you_mean(column, known),
+                )
+
+
+def _unknown_columns(
+    project: Project, source: str, trial: Trial, entities: dict[str, Entity]
+) -> Iterator[UserError]:
+    folder = project.own_sources / project.sources[source].kind
+    for model, columns in sorted(trial.unknown_columns.items()):
+        known = [column.name for column in entities[model.partition("__")[2]].columns]
+        for column in columns:
+            yield ConfigError(
+                f"{model} gives a column {column!r}, which its contract does not have: it would "
+                "be left out",
+                where=str(folder / f"{model}.sql"),
+                remedy=did_you_mean(column, known),
+            )
+
+
+def _missing_columns(project: Project, source: str, trial: Trial) -> Iterator[str]:
+    """Mapped columns that some deliveries do not have."""
+    by_bronze = _contract_columns(project, source)
+    spec = spec_of_own(project, source)
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for delivery in trial.report.loaded:
+        declared = spec.table(delivery.table).columns
+        for column in set(declared) - set(delivery.columns):
+            if column in by_bronze:
+                lacking[column].append(delivery.file)
+    for column, files in sorted(lacking.items()):
+        listed = ", ".join(first_few(sorted(files), "--json"))
+        yield f"{' and '.join(by_bronze[column])}, which is missing in {listed}: NULL there"
+
+
+def _contract_columns(project: Project, source: str) -> dict[str, list[str]]:
+    """Bronze column → sentences `contract column quantity is mapped to Qty`."""
+    names = bronze_names(spec_of_own(project, source))
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, entity, columns in mapped_columns(project):
+        if name == source:
+            for column, original in columns.items():
+                bronze = names.get(snake_case(str(original)), snake_case(str(original)))
+                text = f"contract column {entity}.{column} is mapped to `{original}`"
+                found[bronze].append(text)
+    return found

@@ -1,0 +1,163 @@
+"""Which entity each table brings, by its name and by the columns that are recognised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tillhouse.contracts.entities import Entity
+from tillhouse.errors import ConfigError
+from tillhouse.onboarding.keys import add_foreign_keys, add_lookups
+from tillhouse.onboarding.mapping import Guess, Match, map_columns, own_key
+from tillhouse.onboarding.names import words
+from tillhouse.onboarding.shapes import NEEDS, SPOKEN, TABLE_WORDS
+from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.suggestions import did_you_mean
+
+ENOUGH = 2.5
+# Entities that others may name in their rows, in the order in which they are looked for.
+NAMED_BY_OTHERS = ("orders", "customers", "contacts", "products", "stores", "employees")
+FACTS = ("order_lines", "orders", "returns", "payments", "support_tickets", "web_sessions")
+
+
+def guess_entities(
+    looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]
+) -> list[Guess]:
+    """Every staging model to be written: the tables' own entities, then those named in them.
+
+    `told` says of tables what they are, where the user knows better: table → entity, or "none".
+    Raises `ConfigError` when it names a table or an entity that is not there.
+    """
+    _check_told(looked, entities, told)
+    by_name = {entity.name: entity for entity in entities}
+    guesses: list[Guess] = []
+    for table in looked.tables:
+        guess = (
+            _as_told(table, by_name, told[table.name])
+            if table.name in told
+            else _best(table, entities)
+        )
+        if guess is not None:
+            guesses.append(guess)
+    guesses = _one_each(guesses)
+    add_foreign_keys(guesses, looked)
+    add_lookups(guesses, looked)
+    guesses += _derived(guesses, by_name)
+    order = list(TABLE_WORDS)
+    return sorted(guesses, key=lambda guess: (order.index(guess.entity.name), guess.table.name))
+
+
+def _check_told(looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]) -> None:
+    tables, names = [it.name for it in looked.tables], [*(it.name for it in entities), "none"]
+    for table, entity in told.items():
+        for given, known, noun in ((table, tables, "table"), (entity, names, "entity")):
+            if given not in known:
+                raise ConfigError(
+                    f"There is no {noun} {given!r}",
+                    where=f"--entity {table}={entity}",
+                    remedy=did_you_mean(given, known),
+                )
+
+
+def _as_told(table: Table, entities: Mapping[str, Entity], name: str) -> Guess | None:
+    if name == "none":
+        return None
+    return Guess(entities[name], table, map_columns(table, entities[name]), score=100.0)
+
+
+def _best(table: Table, entities: Sequence[Entity]) -> Guess | None:
+    found = [it for entity in entities if (it := _judge(table, entity)) is not None]
+    best = max(found, key=lambda guess: (guess.score, guess.entity.name), default=None)
+    return best if best is not None and best.score >= ENOUGH else None
+
+
+def _judge(table: Table, entity: Entity) -> Guess | None:
+    """How well a table fits an entity; None where it lacks what the entity is made of."""
+    matches = map_columns(table, entity)
+    if not all(set(group.split()) & set(matches) for group in NEEDS[entity.name]):
+        return None
+    spoken = {word for it in table.columns for word in words(it.original)} | set(words(table.name))
+    if entity.name in SPOKEN and not SPOKEN[entity.name] & spoken:
+        return None
+    score = 2.0 * _named(table, entity.name) + _key_score(table, entity.name, matches)
+    for promise in entity.columns:
+        if promise.name in matches:
+            weight = 1.0 if promise.meta.get("required") is True else 0.5
+            score += weight * matches[promise.name].sure
+    return Guess(entity, table, matches, score=round(score, 3))
+
+
+def _named(table: Table, entity: str) -> int:
+    """How many of the words of a table's name speak for an entity, less those against it."""
+    speaks, against = (set(it.split()) for it in TABLE_WORDS[entity])
+    found = set(words(table.name))
+    return min(len(found & speaks), 2) - 2 * len(found & against)
+
+
+def _key_score(table: Table, entity: str, matches: Mapping[str, Match]) -> float:
+    """A list of things has each once; a key that repeats makes it a list of something else."""
+    key = own_key(entity)
+    if entity == "order_lines":
+        repeats = "order_id" in matches and not table.is_unique(matches["order_id"].column.name)
+        return 1.0 if repeats else 0.0
+    if key not in matches:
+        return -1.0
+    column = matches[key].column
+    if table.is_unique(column.name):
+        return 1.5
+    return 0.0 if column.distinct >= 0.9 * table.rows else -3.0
+
+
+def _one_each(guesses: list[Guess]) -> list[Guess]:
+    """Two lists of one thing: the better one stays, unless it is a thing that comes in parts."""
+    kept: dict[str, Guess] = {}
+    facts = [guess for guess in guesses if guess.entity.name in FACTS]
+    for guess in sorted(guesses, key=lambda it: (-it.score, it.table.name)):
+        if guess.entity.name not in FACTS:
+            kept.setdefault(guess.entity.name, guess)
+    return [*facts, *kept.values()]
+
+
+def _derived(guesses: list[Guess], entities: Mapping[str, Entity]) -> list[Guess]:
+    """Customers that stand only in sales, orders that are only their lines, and so on."""
+    brought = {guess.entity.name for guess in guesses}
+    found: list[Guess] = []
+    for name in NAMED_BY_OTHERS:
+        if name in brought:
+            continue
+        best = max(
+            (it for guess in guesses if (it := _guest(guess, entities[name])) is not None),
+            key=lambda guess: (guess.score, guess.table.name),
+            default=None,
+        )
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _guest(host: Guess, entity: Entity) -> Guess | None:
+    """An entity in the rows of another one, or None where it is not named there."""
+    key = own_key(entity.name)
+    if entity.name == "orders":
+        return _orders_of(host, entity)
+    is_list = (host.entity.name, entity.name) == ("customers", "contacts")
+    if not is_list and host.entity.name not in FACTS:
+        return None
+    matches = map_columns(host.table, entity, is_guest=not is_list)
+    if key in host.matches:
+        matches = {key: host.matches[key], **{k: v for k, v in matches.items() if k != key}}
+    used = {it.column.name for name, it in host.matches.items() if name != key} - {
+        host.name_of(name) for name in matches
+    }
+    matches = {name: it for name, it in matches.items() if it.column.name not in used}
+    if key not in matches or (entity.name == "contacts" and not {"email", "phone"} & set(matches)):
+        return None
+    return Guess(entity, host.table, matches, is_derived=True, score=len(matches))
+
+
+def _orders_of(host: Guess, entity: Entity) -> Guess | None:
+    if host.entity.name != "order_lines":
+        return None
+    matches = map_columns(host.table, entity, is_guest=True)
+    both = {**matches, **host.matches}
+    matches = {it.name: both[it.name] for it in entity.columns if it.name in both}
+    return Guess(entity, host.table, matches, is_derived=True, score=len(matches))

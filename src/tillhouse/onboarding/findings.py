@@ -1,0 +1,189 @@
+"""What looks wrong in the delivered values, with numbers and in the user's own column names.
+
+No value of a personal column is ever shown (R24): counts are enough to find the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from tillhouse.onboarding.facts import is_line_key, odd_prefixes, repeated_keys, split_orders
+from tillhouse.onboarding.keys import orphans
+from tillhouse.onboarding.mapping import MOMENTS, NUMBERS, Guess, own_key
+from tillhouse.onboarding.tables import Column, Looked, Table
+
+EARLIEST = "1990-01-01"  # of a sale; contracts themselves refuse what lies before 1970
+TOLD_TOTAL_OFF = 0.01
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that looks wrong in `rows` of `of_rows` rows, and what happens to them."""
+
+    table: str
+    column: str
+    what: str
+    rows: int
+    of_rows: int
+    then: str = ""
+
+    @property
+    def share(self) -> float:
+        return self.rows / self.of_rows if self.of_rows else 0.0
+
+    def __str__(self) -> str:
+        where = f"{self.table}.{self.column}" if self.column else self.table
+        counted = f"{self.rows:,} of {self.of_rows:,} rows ({percent(self.share)})"
+        return f"{where} {self.what}: {counted}{'; ' + self.then if self.then else ''}"
+
+    def as_dict(self) -> dict[str, object]:
+        """For `--json`."""
+        return {**asdict(self), "share": round(self.share, 6)}
+
+
+def percent(share: float) -> str:
+    """`36.8 %`; below a tenth of a percent `< 0.1 %`."""
+    return "< 0.1 %" if 0 < share < 0.001 else f"{share * 100:.1f} %"
+
+
+def find_problems(guesses: Sequence[Guess], looked: Looked) -> list[Finding]:
+    """All findings, table by table, each once."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for guess in guesses:
+        for finding in (*_of_columns(guess), *_of_keys(guess, looked), *_of_lines(guess, looked)):
+            found.setdefault((finding.table, finding.column, finding.what), finding)
+    for guess, key, other, rows in orphans(guesses, looked):
+        if rows:
+            column = guess.matches[key].column.original
+            what = f"is not in {other.table.name}.{other.matches[key].column.original}"
+            then = f"kept, on the unknown {key.removesuffix('_id')} (R6)"
+            filled = guess.matches[key].column.filled
+            finding = Finding(guess.table.name, column, what, rows, filled, then)
+            found.setdefault((finding.table, column, what), finding)
+    for table in looked.tables:
+        for finding in _missing_columns(table, looked):
+            found[finding.table, finding.column, finding.what] = finding
+    return list(found.values())
+
+
+def _of_columns(guess: Guess) -> Iterator[Finding]:
+    table, required = guess.table, set(guess.entity.required)
+    for promise in guess.entity.columns:
+        if promise.name not in guess.matches:
+            continue
+        column = guess.matches[promise.name].column
+        then = "rejected" if promise.name in required else "read as NULL"
+        if wrong := _unreadable(column, promise.data_type):
+            noun = "date" if promise.data_type in MOMENTS else "number"
+            yield Finding(table.name, column.original, f"is not a {noun}", wrong, table.rows, then)
+        empty = table.rows - column.filled + column.nothings
+        if empty and (promise.name in required or promise.name.endswith("_id")):
+            if guess.is_derived or promise.name not in required:
+                then = f"kept, on the unknown {promise.name.removesuffix('_id')} (R6)"
+            yield Finding(table.name, column.original, "is empty", empty, table.rows, then)
+        if promise.name in ("unit_price", "list_price") and column.negative:
+            yield Finding(table.name, column.original, "is below 0", column.negative, table.rows)
+        if promise.name == "unit_price" and column.zeros:
+            then = "counted, without money"
+            yield Finding(table.name, column.original, "is 0", column.zeros, table.rows, then)
+
+
+def _unreadable(column: Column, data_type: str) -> int:
+    real = column.filled - column.nothings
+    if data_type in MOMENTS:
+        return 0 if column.is_epoch else real - column.iso_dates - column.written
+    if data_type.startswith(NUMBERS):
+        return max(real - max(column.numbers, column.money, column.commas, column.percents), 0)
+    return 0
+
+
+def _of_keys(guess: Guess, looked: Looked) -> Iterator[Finding]:
+    key = own_key(guess.entity.name)
+    if guess.is_derived or key not in guess.matches:
+        return
+    if rows := repeated_keys(guess, key, looked):
+        what = "comes more than once"
+        then = "the last row of a delivery is taken (R7)"
+        column = guess.matches[key].column.original
+        yield Finding(guess.table.name, column, what, rows, guess.table.rows, then)
+
+
+def _of_lines(guess: Guess, looked: Looked) -> Iterator[Finding]:
+    if guess.entity.name != "order_lines":
+        return
+    table, rows = guess.table, guess.table.rows
+    if guess.has("quantity") and (below := guess.matches["quantity"].column.negative):
+        column = guess.matches["quantity"].column.original
+        yield Finding(table.name, column, "is below 0", below, rows, "taken for returns (R3)")
+    for prefix in odd_prefixes(guess, looked):
+        column = guess.matches["order_id"].column.original
+        then = "all with a negative quantity: returns (R3)"
+        if not prefix.is_return:
+            then = f"{prefix.negative:,} of them negative: are these sales? See the model of orders"
+        yield Finding(table.name, column, f"begins with {prefix.letters}", prefix.rows, rows, then)
+    yield from _of_dates(guess, looked)
+    if same := _identical(table, looked):
+        then = "kept: a till does sell the same thing twice (R7)"
+        yield Finding(table.name, "", "has rows identical to another", same, rows, then)
+    if guess.has("line_number") and not is_line_key(guess, looked):
+        column = guess.matches["line_number"].column.original
+        yield Finding(
+            table.name, column, "is not unique in its order", rows, rows, "lines are counted"
+        )
+    if split := split_orders(guess, looked):
+        yield Finding(table.name, "", "has orders in more than one file (orders)", split, rows)
+    yield from _of_totals(guess, looked)
+
+
+def _of_dates(guess: Guess, looked: Looked) -> Iterator[Finding]:
+    if "business_date" not in guess.matches:
+        return
+    column = guess.matches["business_date"].column
+    if column.first_date and column.first_date < EARLIEST:
+        sql = f"select count(*) from {guess.table.view} where left(trim({column.name}), 10) < ?"
+        rows = int(str(looked.ask(sql, [EARLIEST])[0][0]))
+        what = f"lies before {EARLIEST} (the first is {column.first_date})"
+        yield Finding(guess.table.name, column.original, what, rows, guess.table.rows)
+    if column.day_over_12 and column.month_over_12:
+        rows = min(column.day_over_12, column.month_over_12)
+        what = "has dates with day and month in both orders"
+        yield Finding(guess.table.name, column.original, what, rows, guess.table.rows)
+
+
+def _identical(table: Table, looked: Looked) -> int:
+    names = ", ".join(column.name for column in table.columns)
+    sql = (
+        "select coalesce(sum(n - 1), 0) from "
+        f"(select count(*) as n from {table.view} group by _file, {names} having count(*) > 1)"
+    )
+    return int(str(looked.ask(sql)[0][0]))
+
+
+def _of_totals(guess: Guess, looked: Looked) -> Iterator[Finding]:
+    """Totals that are not quantity × price, where all three are told and there is no discount."""
+    names = [guess.name_of(name) for name in ("quantity", "unit_price", "stated_amount")]
+    if not all(names) or guess.has("discount_rate", "discount_amount"):
+        return
+    quantity, price, total = (f"try_cast(trim({name}) as decimal(18,4))" for name in names)
+    off = f"abs({quantity} * {price} - {total}) > {TOLD_TOTAL_OFF}"
+    rows = int(str(looked.ask(f"select count(*) from {guess.table.view} where {off}")[0][0]))
+    if rows:
+        column = guess.matches["stated_amount"].column.original
+        what = "is not quantity × price"
+        yield Finding(
+            guess.table.name, column, what, rows, guess.table.rows, "the product is taken"
+        )
+
+
+def _missing_columns(table: Table, looked: Looked) -> Iterator[Finding]:
+    """Columns that are empty in all of a file and filled in others: the layout has changed."""
+    if len(table.files) < 2:
+        return
+    parts = ", ".join(f"count({column.name}) > 0 as {column.name}" for column in table.columns)
+    rows = looked.ask(f"select count(*) as n, {parts} from {table.view} group by _file")
+    for at, column in enumerate(table.columns, start=1):
+        absent = [int(str(row[0])) for row in rows if not row[at]]
+        if absent and len(absent) < len(rows):
+            what = f"is missing or empty in {len(absent):,} of {len(rows):,} files"
+            yield Finding(table.name, column.original, what, sum(absent), table.rows)

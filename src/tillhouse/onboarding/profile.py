@@ -1,0 +1,82 @@
+"""Facts of the values of every column, counted by the engine in one pass over each table."""
+
+from __future__ import annotations
+
+from tillhouse.onboarding.tables import Column, Looked, Table
+
+NOTHINGS = ("nan", "null", "none", "n/a", "na", "nil", "-", "?", "#n/a", "(blank)")
+ZONE = r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
+TIME = rf"([T ,]+[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)? ?([AaPp][Mm])?{ZONE})?"
+ISO = rf"^(19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}{TIME}$"
+MIDNIGHT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?)?$"
+NUMBERED = rf"^[0-9]{{1,2}}[-/][0-9]{{1,2}}[-/]([0-9]{{4}}|[0-9]{{2}}){TIME}$"
+WRITTEN = (
+    rf"^(((19|20)[0-9]{{2}}[/.][0-9]{{1,2}}[/.][0-9]{{1,2}})|([0-9]{{1,2}}[.][0-9]{{1,2}}[.]"
+    rf"([0-9]{{4}}|[0-9]{{2}}))|([0-9]{{1,2}}[-/. ]+[A-Za-z]{{3}}[a-z]*[-/., ]+[0-9]{{2,4}})|"
+    rf"([A-Za-z]{{3}}[a-z]*[. ]+[0-9]{{1,2}},? +[0-9]{{4}})|((19|20)[0-9]{{2}}(0[1-9]|1[0-2])"
+    rf"(0[1-9]|[12][0-9]|3[01]))){TIME}$"
+)
+NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$"
+MONEY = r"^[(+-]?[$€£¥]? ?[+-]?[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?[)]?( ?[$€£¥])?$"
+COMMA = r"^[+-]?([0-9]{1,3}([. ][0-9]{3})+|[0-9]+),[0-9]{1,4}( ?[$€£])?$"
+
+# What is counted: field of Column → condition on v, the trimmed value.
+COUNTS = {
+    "numbers": f"regexp_matches(v, '{NUMBER}')",
+    "whole": "regexp_matches(v, '^[+-]?[0-9]+([.]0+)?$')",
+    "money": f"regexp_matches(v, '{MONEY}')",
+    "commas": f"regexp_matches(v, '{COMMA}')",
+    "percents": "regexp_matches(v, '^[0-9]+([.,][0-9]+)? ?%$')",
+    "negative": "try_cast(v as double) < 0",
+    "zeros": "try_cast(v as double) = 0",
+    "iso_dates": f"regexp_matches(v, '{ISO}')",
+    "midnights": f"regexp_matches(v, '{MIDNIGHT}')",
+    "written": f"(regexp_matches(v, '{NUMBERED}') or regexp_matches(v, '{WRITTEN}'))",
+    "day_over_12": f"case when regexp_matches(v, '{NUMBERED}') then "
+    "cast(regexp_extract(v, '^[0-9]+') as integer) > 12 end",
+    "month_over_12": f"case when regexp_matches(v, '{NUMBERED}') then "
+    "cast(regexp_extract(v, '^[0-9]+[-/]([0-9]+)', 1) as integer) > 12 end",
+    "clocks": "v like '%:%'",
+    "epochs": "regexp_matches(v, '^1[0-9]{9}([.]0+)?$')",
+    "emails": "regexp_matches(v, '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$')",
+    "phones": "regexp_matches(v, '^[+(]?[0-9][0-9 ().-]{6,}[0-9]( ?x ?[0-9]+)?$')",
+    "nothings": f"lower(v) in ({', '.join(repr(word) for word in NOTHINGS)})",
+    "flags": "lower(v) in ('true', 'false', 'yes', 'no', 'y', 'n', 't', 'f', '0', '1')",
+}
+VALUES = {
+    "filled": "count(v)",
+    "distinct": "count(distinct v)",
+    "low": "min(try_cast(v as double))",
+    "high": "max(try_cast(v as double))",
+    "first_date": f"coalesce(min(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
+    "last_date": f"coalesce(max(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
+}
+
+
+def profile(looked: Looked) -> None:
+    """Fill in the facts of all columns of all tables."""
+    for table in looked.tables:
+        for column in table.columns:
+            _profile(table, column, looked)
+
+
+def _profile(table: Table, column: Column, looked: Looked) -> None:
+    """Values are judged once each, weighed by how often they come: many come often."""
+    counts = [
+        f"coalesce(sum(n) filter (where {it}), 0)::bigint as {name}" for name, it in COUNTS.items()
+    ]
+    values = [f"{VALUES[name]} as {name}" for name in VALUES if name != "filled"]
+    select = ", ".join([*counts, "coalesce(sum(n), 0)::bigint as filled", *values])
+    grouped = (
+        f"select trim({column.name}) as v, count(*) as n from {table.view} "
+        f"where trim({column.name}) <> '' group by 1"
+    )
+    row = looked.ask(f"select {select} from ({grouped}) as grouped")[0]
+    for name, value in zip([*COUNTS, "filled", *list(VALUES)[1:]], row, strict=True):
+        setattr(column, name, value)
+    if column.nothings:
+        words = looked.ask(
+            f"select distinct trim({column.name}) from {table.view} "
+            f"where {COUNTS['nothings'].replace('(v)', f'(trim({column.name}))')} order by 1"
+        )
+        column.nothing_words = tuple(str(word) for (word,) in words)

@@ -1,0 +1,111 @@
+"""A query in the making: steps (CTEs), the columns of the last select with their comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tillhouse.onboarding.mapping import Guess, Hop
+
+
+@dataclass
+class Query:
+    """Steps are added one on top of the other; `text` writes all of it.
+
+    `given` are columns of the contract that a step makes: name → (expression, why). `select` are
+    (name, expression, comment); without an expression only the comment is written.
+    """
+
+    kind: str
+    top: list[str] = field(default_factory=list)
+    ctes: list[tuple[str, str]] = field(default_factory=list)
+    select: list[tuple[str, str, str]] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)
+    options: dict[str, str] = field(default_factory=dict)
+    given: dict[str, tuple[str, str]] = field(default_factory=dict)
+    condition: str = ""
+
+    def begin(self, table: str, title: str) -> None:
+        """The first step: the delivered table."""
+        self.top.append(f"-- {title}")
+        self.top.append("-- A guess by `tillhouse add-source`: each column says what it rests on.")
+        self.ctes.append(
+            ("source", f"    select * from {{{{ source('{self.kind}', '{table}') }}}}")
+        )
+
+    def step(self, name: str, columns: list[str], condition: str = "") -> None:
+        """A select from the step before."""
+        listed = ",\n        ".join(columns)
+        where = f"\n    where {condition}" if condition else ""
+        self.ctes.append((name, f"    select\n        {listed}\n    from {self.last}{where}"))
+
+    @property
+    def last(self) -> str:
+        return self.ctes[-1][0]
+
+    def text(self) -> str:
+        """The whole file."""
+        top = "\n".join(self.top)
+        ctes = ",\n\n".join(f"{name} as (\n\n{body}\n\n)" for name, body in self.ctes)
+        where = f"\nwhere {self.condition}" if self.condition else ""
+        return f"{top}\nwith {ctes}\n\nselect\n{self._columns()}\nfrom {self.last}{where}\n"
+
+    def _columns(self) -> str:
+        lines: list[str] = []
+        for name, text, why in self.select:
+            if not text:
+                lines += [f"    -- {line}" for line in f"null as {name}: {why}".splitlines()]
+                continue
+            if why:
+                lines.append(f"    -- {name}: {plain(why)}")
+            lines.append(f"    {text if text == name else f'{text} as {name}'},")
+        lines += [f"    {line}," for line in self.tail]
+        return "\n".join(lines).rstrip(",")
+
+
+def plain(text: str) -> str:
+    """A text that is safe in a comment: one line, nothing that a template would read."""
+    return " ".join(text.replace("{", "(").replace("}", ")").replace("%", " % ").split())
+
+
+def read_lookups(guess: Guess, query: Query) -> None:
+    """Join the tables that lend a column."""
+    if not guess.lookups:
+        return
+    names: dict[tuple[Hop, ...], str] = {}
+    joins: list[str] = []
+    for lookup in guess.lookups.values():
+        for depth in range(1, len(lookup.hops) + 1):
+            hops = lookup.hops[:depth]
+            if hops not in names:
+                names[hops] = f"lender_{len(names) + 1}"
+                before = names[hops[:-1]] if depth > 1 else "source"
+                joins.append(_join(names[hops], before, hops[-1]))
+                query.ctes.append((names[hops], _lender(query.kind, hops[-1])))
+    columns = ["source.*"] + [
+        f"{names[lookup.hops]}.{lookup.column.name} as {lent_name(name)}"
+        for name, lookup in guess.lookups.items()
+    ]
+    listed = ",\n        ".join(columns)
+    body = f"    select\n        {listed}\n    from source\n" + "\n".join(joins)
+    query.ctes.append(("joined", body))
+
+
+def lent_name(column: str) -> str:
+    """What a column is called that another table lent."""
+    return f"lent_{column}"
+
+
+def _lender(kind: str, hop: Hop) -> str:
+    table = f"source('{kind}', '{hop.table.name}')"
+    return (
+        f"    select *, {{{{ clean(code('{hop.key}')) }}}} as lender_key\n"
+        f"    from ({{{{ latest_rows({table}, ['{hop.key}']) }}}}) as latest"
+    )
+
+
+def _join(name: str, before: str, hop: Hop) -> str:
+    return (
+        f"    left join {name}\n"
+        f"        on source.source_system = {name}.source_system\n"
+        f"        and {{{{ clean(code('{before}.{hop.column}')) }}}} = {name}.lender_key"
+    )

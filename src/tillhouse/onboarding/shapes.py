@@ -1,0 +1,62 @@
+"""What tells an entity: words of its table's name, columns that it cannot be without. Data only."""
+
+from __future__ import annotations
+
+# The word that stands for the entity itself in its own columns: `customer city` is the city.
+OWN_WORD = {
+    "order_lines": "order", "orders": "order", "customers": "customer", "contacts": "customer",
+    "products": "product", "stores": "store", "employees": "employee", "promotions": "promotion",
+    "returns": "return", "payments": "payment", "support_tickets": "ticket",
+    "web_sessions": "session", "inventory": "inventory", "purchase_receipts": "received",
+}  # fmt: skip
+
+# Words of a table's name that speak for an entity, and against it.
+TABLE_WORDS: dict[str, tuple[str, str]] = {
+    "order_lines": ("line sale order", "category status payment return"),
+    "orders": ("order header", "line product detail return payment vendor"),
+    "customers": ("customer person people user users", "type category segment"),
+    "contacts": ("contact contacts email phone", ""),
+    "products": ("product", "category subcategory order line inventory return"),
+    "stores": ("store", "order sale"),
+    "employees": ("employee team", "order"),
+    "promotions": ("promotion", "order"),
+    "returns": ("return", ""),
+    "payments": ("payment", ""),
+    "support_tickets": ("ticket support", ""),
+    "web_sessions": ("session web click interactions", ""),
+    "inventory": ("inventory level", "return"),
+    "purchase_receipts": ("vendor received", ""),
+}
+
+# What an entity cannot do without: of each group at least one column must be mapped.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "order_lines": ("quantity stated_amount", "product_id unit_price", "order_id business_date"),
+    "orders": ("order_id", "customer_id business_date total_due_amount status"),
+    "customers": ("customer_id", "full_name first_name last_name city joined_date birth_date "
+                  "state_code country_code street_address"),
+    "contacts": ("customer_id", "email phone"),
+    "products": ("product_id", "product_name category_name list_price"),
+    "stores": ("store_id", "store_name city street_address state_code country_code manager_name"),
+    "employees": ("employee_id", "first_name last_name manager_id"),
+    "promotions": ("promotion_id", "promotion_name discount_rate"),
+    "returns": ("quantity amount", "returned_date", "product_id order_id"),
+    "payments": ("amount", "order_id customer_id payment_id"),
+    "support_tickets": ("created_at", "ticket_id customer_id"),
+    "web_sessions": ("started_at", "session_id customer_id"),
+    "inventory": ("quantity", "product_id"),
+    "purchase_receipts": ("product_id", "received_quantity ordered_quantity"),
+}  # fmt: skip
+# Entities that a table must speak of by a word in its name or its columns' names: their columns
+# alone could be those of sales.
+SPOKEN = {
+    "returns": {"return"}, "payments": {"payment"}, "support_tickets": {"ticket", "support"},
+    "web_sessions": {"session", "page", "web", "visit"}, "inventory": {"inventory", "level"},
+    "purchase_receipts": {"vendor", "received"},
+}  # fmt: skip
+OWN_KEY = {
+    "orders": "order_id", "customers": "customer_id", "contacts": "customer_id",
+    "products": "product_id", "stores": "store_id", "employees": "employee_id",
+    "promotions": "promotion_id", "returns": "return_id", "payments": "payment_id",
+    "support_tickets": "ticket_id", "web_sessions": "session_id",
+    "purchase_receipts": "receipt_id",
+}  # fmt: skip

@@ -1,0 +1,115 @@
+"""What was found at the places that the user named: tables, columns, facts of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(eq=False)
+class Column:
+    """One column. `name` is what it is called in bronze, `original` what the user calls it.
+
+    Counts are of rows: `filled` with a value, the others of filled ones that look like something.
+    `low` and `high` are the least and the greatest number, or the first and last ISO date.
+    """
+
+    name: str
+    original: str
+    filled: int = 0
+    distinct: int = 0
+    numbers: int = 0
+    whole: int = 0
+    money: int = 0
+    commas: int = 0
+    percents: int = 0
+    negative: int = 0
+    zeros: int = 0
+    iso_dates: int = 0
+    midnights: int = 0
+    written: int = 0
+    day_over_12: int = 0
+    month_over_12: int = 0
+    clocks: int = 0
+    epochs: int = 0
+    emails: int = 0
+    phones: int = 0
+    nothings: int = 0
+    flags: int = 0
+    low: float | None = None
+    high: float | None = None
+    nothing_words: tuple[str, ...] = ()
+    first_date: str = ""
+    last_date: str = ""
+
+    def share(self, count: int) -> float:
+        """Of the filled rows, 0 to 1; 0 where nothing is filled."""
+        real = self.filled - self.nothings
+        return count / real if real > 0 else 0.0
+
+    @property
+    def is_number(self) -> bool:
+        return self.share(max(self.numbers, self.money, self.commas, self.percents)) >= 0.9
+
+    @property
+    def is_date(self) -> bool:
+        return self.share(self.iso_dates + self.written) >= 0.9 or self.is_epoch
+
+    @property
+    def is_epoch(self) -> bool:
+        return self.share(self.epochs) >= 0.99
+
+    @property
+    def has_times(self) -> bool:
+        """Whether more than the day is told."""
+        has_clock = self.iso_dates > self.midnights or (self.written > 0 and self.clocks > 0)
+        return has_clock or self.is_epoch
+
+
+@dataclass(eq=False)
+class Table:
+    """One table: a group of files of one shape, a sheet, or a table of a database.
+
+    `view` is its name in the connection in which its rows lie as text, with `_file` and `_row`.
+    """
+
+    name: str
+    label: str
+    columns: list[Column]
+    view: str
+    rows: int = 0
+    files: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    sheet: str = ""
+    relation: str = ""
+    key: tuple[str, ...] = ()
+    is_sample: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def column(self, name: str) -> Column:
+        """The column of that name in bronze."""
+        return next(column for column in self.columns if column.name == name)
+
+    def is_unique(self, name: str) -> bool:
+        """Whether no two rows have the same value, nor any row none."""
+        column = self.column(name)
+        return self.rows > 0 and column.distinct == column.filled == self.rows
+
+
+@dataclass
+class Looked:
+    """All that was found, and the connection in which the rows lie."""
+
+    engine: duckdb.DuckDBPyConnection
+    tables: list[Table]
+    location: str
+    refused: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Rows of a small answer."""
+        return self.engine.execute(sql, list(parameters)).fetchall()

@@ -1,0 +1,208 @@
+"""Write a source of one's own: a folder in the project, and its table in the project file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tillhouse.errors import ConfigError
+from tillhouse.onboarding.readme import readme_text
+from tillhouse.onboarding.staging import Model
+from tillhouse.onboarding.tables import Table
+from tillhouse.sources.files.header import snake_case
+from tillhouse.sources.spec import NAME, known_kinds, load_spec
+
+
+@dataclass(frozen=True)
+class OwnSource:
+    """What is written: the models, the tables that they read, and where the system lies."""
+
+    name: str
+    location: str
+    models: tuple[Model, ...]
+    user_env: str = ""
+    password_env: str = ""
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables that some model reads, each once, in the order in which they were found."""
+        used: dict[str, Table] = {}
+        for model in self.models:
+            used.setdefault(model.guess.table.name, model.guess.table)
+            for lookup in model.guess.lookups.values():
+                for hop in lookup.hops:
+                    used.setdefault(hop.table.name, hop.table)
+        return sorted(used.values(), key=lambda table: table.view)
+
+
+def check_name(name: str, own: Path, replace: bool) -> None:
+    """Refuse a name that is none, is taken, or is that of a packaged kind (`ConfigError`)."""
+    if not NAME.fullmatch(name) or len(name) > 40:
+        raise ConfigError(
+            f"{name!r} is no name of a source.",
+            where="tillhouse add-source NAME",
+            remedy="Use at most 40 of a-z, 0-9 and _, beginning with a letter",
+        )
+    if name in (*known_kinds(), "refused", "unknown"):
+        raise ConfigError(
+            f"{name!r} is a name that Tillhouse itself uses.",
+            where="tillhouse add-source NAME",
+            remedy=f"Choose another, such as my_{name}",
+        )
+    if (own / name).exists() and not replace:
+        raise ConfigError(
+            f"There is a source {name!r} already; nothing was changed.",
+            where=str(own / name),
+            remedy="Choose another name, or give --replace to write it anew (your edits are lost)",
+        )
+
+
+def write_source(source: OwnSource, own: Path) -> list[Path]:
+    """Write the folder, whole or not at all; returns its files."""
+    target = own / source.name
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=own) as scratch:
+            folder = Path(scratch) / source.name
+            folder.mkdir()
+            for name, text in _files(source).items():
+                (folder / name).write_text(text, encoding="utf-8")
+            load_spec(source.name, folder)
+            if target.exists():
+                shutil.rmtree(target)
+            folder.rename(target)
+    except OSError as error:
+        raise ConfigError(
+            f"The source cannot be written: {error.strerror}",
+            where=str(error.filename or target),
+            remedy="Let this user write into the folder of the project",
+        ) from None
+    return sorted(target.iterdir())
+
+
+def add_to_project(source: OwnSource, file: Path, known: Sequence[str]) -> bool:
+    """Append the source's table to the project file, all else as it is; False if it is there."""
+    if source.name in known:
+        return False
+    lines = [f"[sources.{source.name}]", f'kind = "{source.name}"']
+    lines.append(f"location = {_quoted(source.location)}")
+    for key in ("user_env", "password_env"):
+        if value := getattr(source, key):
+            lines.append(f"{key} = {_quoted(value)}")
+    text = file.read_text(encoding="utf-8-sig")
+    new = text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
+    handle, name = tempfile.mkstemp(prefix=".tillhouse-", dir=file.parent)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        stream.write(new)
+    shutil.copymode(file, name)
+    Path(name).replace(file)
+    return True
+
+
+def _files(source: OwnSource) -> dict[str, str]:
+    files = {"source.toml": _spec_text(source), "README.md": readme_text(source)}
+    files["_sources.yml"] = _sources_text(source)
+    for model in source.models:
+        files[f"{model.name}.sql"] = model.sql
+        files[f"{model.name}.yml"] = _yaml_text(model, source)
+    return files
+
+
+def _spec_text(source: OwnSource) -> str:
+    title = f"{source.name}: {', '.join(table.name for table in source.tables)}"
+    parts = [
+        f"title = {_quoted(title)}\n\n"
+        "# Which files (or relations) make up each table. Files that come later and fit a pattern\n"
+        "# belong to it too. Columns may be added here; `aliases` name other spellings of them.\n"
+    ]
+    for table in source.tables:
+        parts.append(_table_text(table, _required(table, source)))
+    return "\n".join(parts)
+
+
+def _required(table: Table, source: OwnSource) -> list[str]:
+    """Columns without which no row could be taken: a file that lacks one is refused whole."""
+    found: dict[str, None] = {}
+    for model in source.models:
+        guess = model.guess
+        if guess.table is table and not guess.is_derived:
+            for name in guess.entity.required:
+                if name in guess.matches:
+                    found[guess.matches[name].column.name] = None
+    return list(found)
+
+
+def _table_text(table: Table, required: Sequence[str]) -> str:
+    lines = [f"[tables.{table.name}]", f"title = {_quoted(table.label)}"]
+    if table.relation:
+        lines.append(f"relation = {_quoted(table.relation)}")
+        if table.key:
+            lines.append(f"key = {_listed(table.key)}")
+    else:
+        lines.append(f"files = {_listed(table.patterns)}")
+    if table.sheet:
+        lines.append(f"sheet = {_quoted(table.sheet)}")
+    lines.append(f"columns = {_listed([column.name for column in table.columns])}")
+    if required:
+        lines.append(f"required = {_listed(required)}")
+    others = [it for it in table.columns if snake_case(it.original) != it.name]
+    if others:
+        lines += ["", f"[tables.{table.name}.aliases]"]
+        lines += [f"{column.name} = {_listed([column.original])}" for column in others]
+    return "\n".join(lines) + "\n"
+
+
+def _sources_text(source: OwnSource) -> str:
+    listed = "\n".join(
+        f"      - {{name: {table.name}, identifier: {source.name}__{table.name}}}"
+        for table in source.tables
+    )
+    return (
+        f"version: 2\nsources:\n  - name: {source.name}\n    schema: bronze\n"
+        f"    description: What {source.name} delivers, as text; see source.toml.\n"
+        f"    tables:\n{listed}\n"
+    )
+
+
+def _yaml_text(model: Model, source: OwnSource) -> str:
+    guess = model.guess
+    entity, table = guess.entity.name, guess.table.name
+    grain = (
+        f"One row per row of {table}"
+        if model.is_row_by_row
+        else f"One row per delivery and {entity.removesuffix('s').replace('_', ' ')} in {table}"
+    )
+    lines = [
+        "version: 2",
+        "models:",
+        f"- name: {model.name}",
+        f"  description: {grain}, in the columns of intake_{entity}, still text.",
+        "  config:",
+        "    meta:",
+        f"      entity: {entity}",
+    ]
+    if model.is_row_by_row:
+        lines.append(f"      one_row_per_row_of: {table}")
+    lines += [
+        "      # What `tillhouse check` calls a column: keep it in step with the SQL.",
+        "      columns:",
+    ]
+    lines += [f"        {name}: {_quoted(original)}" for name, original in model.columns.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _listed(values: Sequence[str]) -> str:
+    """A list of texts, folded where it is long."""
+    whole = f"[{', '.join(map(_quoted, values))}]"
+    if len(whole) <= 88:
+        return whole
+    return "[\n" + "".join(f"  {_quoted(value)},\n" for value in values) + "]"

@@ -1,0 +1,217 @@
+"""Add a source of one's own to a project: look, guess, write, try it out, report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tillhouse.config import Project, load_project
+from tillhouse.config.locations import DATABASE, check_location, way_of, without_password
+from tillhouse.contracts.entities import read_entities
+from tillhouse.errors import ConfigError, DataError, UserError
+from tillhouse.lineage import Lineage, missing_for, read_lineage
+from tillhouse.onboarding.entities import guess_entities
+from tillhouse.onboarding.findings import find_problems
+from tillhouse.onboarding.look import look_at_files
+from tillhouse.onboarding.profile import profile
+from tillhouse.onboarding.report import MartOutlook, Report
+from tillhouse.onboarding.staging import Model, Setting, write_model
+from tillhouse.onboarding.tables import Looked
+from tillhouse.onboarding.write import OwnSource, add_to_project, check_name, write_source
+from tillhouse.progress import Progress
+from tillhouse.sources.access import Access
+from tillhouse.wording import plural
+
+TRIED_ROWS = 2_000_000  # more are not built only to be thrown away
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the user asked for. `told` says of tables what they are: table → entity."""
+
+    name: str
+    places: tuple[str, ...]
+    told: Mapping[str, str] = field(default_factory=dict)
+    user_env: str = ""
+    password_env: str = ""
+    is_replacing: bool = False
+    is_tried: bool = True
+
+
+def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
+    """Write the source and say what was found out. Nothing is loaded into the lake.
+
+    Raises `ConfigError` for a name that is taken, `SourceError` for a place that cannot be read,
+    `DataError` where nothing is recognised; then nothing was written.
+    """
+    check_name(wish.name, project.own_sources, wish.is_replacing)
+    _check_known(project, wish)
+    with progress.step("look") as step:
+        looked = _look(project, wish, lambda count, note: step.advance(count, note))
+        step.result(f"{plural(sum(t.rows for t in looked.tables), 'row')} looked at")
+    with progress.step("recognise") as step:
+        profile(looked)
+        models = _write_models(project, wish, looked)
+        findings = find_problems([model.guess for model in models], looked)
+        step.result(f"{plural(len(models), 'entity', 'entities')}")
+    source = OwnSource(
+        wish.name, _location(project, looked), tuple(models), wish.user_env, wish.password_env
+    )
+    written = write_source(source, project.own_sources)
+    is_new = add_to_project(source, project.file, list(project.sources))
+    entities = [entity.name for entity in read_entities()]
+    report = Report(
+        name=wish.name,
+        location=source.location,
+        folder=str(project.own_sources / wish.name),
+        looked=looked,
+        models=models,
+        findings=findings,
+        entities=entities,
+        written=[str(path) for path in written],
+        is_in_project=is_new,
+    )
+    report.marts = _outlook(project, wish, report, progress)
+    return report
+
+
+def _check_known(project: Project, wish: Wish) -> None:
+    """A table of that name in the project file must be for this kind; it is not touched."""
+    known = project.sources.get(wish.name)
+    if known is not None and known.kind != wish.name:
+        raise ConfigError(
+            f"The project has a source {wish.name!r} already, of the kind {known.kind!r}.",
+            where=f"{project.file} [sources.{wish.name}]",
+            remedy="Choose another name",
+        )
+
+
+def _look(project: Project, wish: Wish, told: object) -> Looked:
+    addresses = [place for place in wish.places if "://" in place]
+    if not addresses:
+        return look_at_files([Path(place) for place in wish.places], told)  # type: ignore[arg-type]
+    place = addresses[0]
+    try:
+        check_location(place)
+    except ValueError as error:
+        raise ConfigError(
+            f"The address {error}", where=f"--from {without_password(place)}"
+        ) from None
+    if len(wish.places) > 1 or way_of(place) != DATABASE:
+        raise ConfigError(
+            "One source is one database, or files of this machine.",
+            where=f"--from {' '.join(map(without_password, wish.places))}",
+            remedy="Add a source for each database; of object storage, copy some files here, add "
+            "them, then change `location` in the project file",
+        )
+    from tillhouse.onboarding.look_database import look_at_database
+
+    environment = project.environment
+    access = Access(
+        places={DATABASE: place},
+        user=_value(environment, wish.user_env, "--user-env"),
+        password=_value(environment, wish.password_env, "--password-env"),
+    )
+    return look_at_database(place, access, told)  # type: ignore[arg-type]
+
+
+def _value(environment: Mapping[str, str], name: str, option: str) -> str:
+    if name and not environment.get(name):
+        raise ConfigError(
+            f"The environment variable {name} is not set",
+            where=option,
+            remedy=f"Put {name}=<its value> into .env beside the project file",
+        )
+    return environment[name] if name else ""
+
+
+def _write_models(project: Project, wish: Wish, looked: Looked) -> list[Model]:
+    guesses = guess_entities(looked, read_entities(), wish.told)
+    if not guesses:
+        tables = "; ".join(
+            f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.tables
+        )
+        raise DataError(
+            f"No table was recognised: {tables}",
+            where=looked.location,
+            remedy="Say what a table is, such as --entity "
+            f"{looked.tables[0].name if looked.tables else 'sales'}=order_lines",
+        )
+    setting = Setting(wish.name, project.shop.country, looked, tuple(guesses))
+    return [write_model(guess, setting) for guess in guesses]
+
+
+def _location(project: Project, looked: Looked) -> str:
+    """Relative to the project file where it lies below it."""
+    if "://" in looked.location:
+        return looked.location
+    place = Path(os.path.realpath(looked.location))
+    folder = Path(os.path.realpath(project.folder))
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
+
+
+def _outlook(project: Project, wish: Wish, report: Report, progress: Progress) -> list[MartOutlook]:
+    """Which marts will be empty, seen in a trial where one is made, and why."""
+    lineage = read_lineage()
+    brought = [model.guess.entity.name for model in report.models]
+    rows: dict[str, int] | None = None
+    if wish.is_tried:
+        rows = _try(project, wish, report, progress)
+    return [_mart(doc.name, doc.audience, lineage, brought, rows) for doc in lineage.marts]
+
+
+def _try(project: Project, wish: Wish, report: Report, progress: Progress) -> dict[str, int] | None:
+    from tillhouse.trial import try_source
+
+    looked = report.looked
+    if any(t.is_sample for t in looked.tables) or sum(t.rows for t in looked.tables) > TRIED_ROWS:
+        report.trial_notes.append("not tried out: there is too much of it; `tillhouse check` does")
+        return None
+    with progress.step("try out") as step:
+        try:
+            trial = try_source(load_project(project.file), wish.name, whole=True)
+        except UserError as error:
+            report.trial_notes.append(f"the trial ended: {error}")
+            step.result("ended early")
+            return None
+        step.result(f"{plural(sum(trial.entities.values()), 'row')} through all tables")
+    names = {
+        (model.guess.entity.name, column): original
+        for model in report.models
+        for column, original in model.columns.items()
+    }
+    for it in trial.complaints:
+        column = names.get((it.entity, it.column), it.column)
+        then = "in quarantine" if it.is_rejected else "read as NULL"
+        text = f"{it.entity}: {column} {it.problem} in {it.rows:,} of {it.of_rows:,} rows, {then}"
+        report.trial_notes.append(text)
+    report.trial_notes += [f"an audit fails: {text}" for text in trial.failed_audits]
+    return trial.rows
+
+
+def _mart(
+    name: str,
+    audience: str,
+    lineage: Lineage,
+    brought: Sequence[str],
+    rows: Mapping[str, int] | None,
+) -> MartOutlook:
+    lacks = tuple(missing_for(lineage, name, brought))
+    needed = sorted(lineage.entities(name, only_needed=True) - set(brought))
+    if rows is None:
+        why = f"it needs {', '.join(needed)}, which this source does not bring" if needed else ""
+        return MartOutlook(name, audience, None, why, lacks)
+    if rows.get(name):
+        return MartOutlook(name, audience, rows[name], "", lacks)
+    first = lineage.first_empty(name, rows)
+    of_first = sorted(lineage.entities(first, only_needed=True) - set(brought))
+    named = "" if first == name else f"{first}, which it reads, has no row: "
+    if of_first or needed:
+        why = f"{named}this source does not bring {', '.join(of_first or needed)}"
+    elif lacks:
+        why = f"{named}no row fits; what it shows also rests on {', '.join(lacks)}, not brought"
+    else:
+        why = f"{named}no row fits its conditions"
+    return MartOutlook(name, audience, 0, why, lacks)

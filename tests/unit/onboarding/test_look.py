@@ -1,0 +1,82 @@
+"""What is seen of files: delimiter, encoding, sheets, and which files are one table."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tillhouse.errors import DataError, SourceError
+from tillhouse.onboarding.look import look_at_files
+
+LINES = "order_id;product;qty;price\n1;tea;2;3.50\n2;jam;1;4.00\n"
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    import xlsxwriter
+
+    page = io.BytesIO()
+    with xlsxwriter.Workbook(page) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return page.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_every_delimiter_and_encoding_is_seen(look, encoding: str, delimiter: str) -> None:
+    text = LINES.replace(";", delimiter).replace("jam", "gelée")
+    (table,) = look({"orders.csv": text.encode(encoding)}).tables
+    assert [column.original for column in table.columns] == ["order_id", "product", "qty", "price"]
+    assert table.rows == 2
+
+
+def test_files_of_one_shape_and_name_are_one_table_and_later_ones_will_be(look) -> None:
+    looked = look({f"out/2024-0{month}-01.csv": LINES for month in (1, 2, 3)})
+    (table,) = looked.tables
+    assert (table.rows, len(table.files)) == (6, 3)
+    assert table.patterns == ("**/*-*-*.csv",)
+
+
+def test_what_all_names_share_is_left_out_of_the_names_of_tables(look) -> None:
+    looked = look({"Acme_Sales_2023.csv": LINES, "Acme_Products.csv": "sku;name\n1;tea\n"})
+    assert sorted(table.name for table in looked.tables) == ["products", "sales"]
+
+
+def test_a_pattern_takes_no_file_of_another_table(look) -> None:
+    looked = look({"1.csv": LINES, "2.csv": "sku;name;category\n1;tea;drinks\n"})
+    patterns = {table.patterns for table in looked.tables}
+    assert patterns == {("**/1.csv",), ("**/2.csv",)}
+
+
+def test_each_sheet_of_a_workbook_is_a_table(look) -> None:
+    book = workbook(
+        Orders=[["Shop export"], ["Order No", "Item", "Qty"], [1, "tea", 2]],
+        Items=[["Item", "Name"], ["tea", "Green tea"], ["jam", "Plum jam"]],
+        Notes=[["nothing"]],
+    )
+    looked = look({"shop.xlsx": book})
+    assert {table.name: (table.sheet, table.rows) for table in looked.tables} == {
+        "orders": ("Orders", 1),
+        "items": ("Items", 2),
+    }
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_seen(look) -> None:
+    looked = look({"good.csv": LINES, "bad.csv": "", "notes.pdf": "%PDF"})
+    assert [table.name for table in looked.tables] == ["good"]
+    assert "bad.csv" in looked.refused[0]
+    assert looked.unused == ["notes.pdf"]
+
+
+def test_a_place_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="nothing at"):
+        look_at_files([tmp_path / "absent.csv"], lambda count, note: None)
+
+
+def test_a_folder_without_a_table_is_told(look) -> None:
+    with pytest.raises(DataError, match="No table was found"):
+        look({"readme.md": "hello"})
