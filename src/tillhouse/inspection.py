@@ -80,7 +80,8 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     if "database" in ways:
         from tillhouse.sources.database.ingest import look
 
-        missing = tuple(look(name, ways["database"], access, bronze).refused)
+        seen = look(name, ways["database"], access, bronze)
+        missing = (*seen.refused, *seen.still_refused)
     if "files" not in ways:
         return SourceFindings(name, kind, ", ".join(access.places.values()), refused=missing)
     location = access.places["files"]

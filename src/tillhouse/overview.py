@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tillhouse import lock
 from tillhouse.config import Project
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery
+from tillhouse.lake.layouts import read_layouts
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.quality import DataQuality
 from tillhouse.state import Published, RunRecord, State
 
+RUNS_LOOKED_AT = 100
+
 
 @dataclass
 class SourceOverview:
-    """One source: what it delivered so far, and what was rejected of it in the last run."""
+    """One source: what it delivered so far, and what was rejected of it in the last run.
+
+    `changes` are the changes of its layout that stand; `unreached` is why it could not be looked
+    at in the last run, empty if it could.
+    """
 
     name: str
     kind: str
@@ -29,6 +36,8 @@ class SourceOverview:
     tables: list[dict[str, Any]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     rejected_rows: dict[str, int] = field(default_factory=dict)
+    changes: list[dict[str, str]] = field(default_factory=list)
+    unreached: str = ""
 
 
 @dataclass
@@ -70,18 +79,33 @@ def remembered_hashes(project: Project) -> RememberedHashes:
 def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
     overview = Overview([], None, [], [], lock.holder(project.state_folder))
+    unreached: dict[str, str] = {}
     if _has_state(project):
         with State(project.state_folder) as state:
             overview.runs = state.history(runs)
             overview.published = state.last_published()
             overview.note = state.note
+            unreached = _unreached(state)
     quality = DataQuality(project.publish_path)
     rejected: list[dict[str, Any]] = []
     if quality.exists:
         overview.audits = quality.audits_not_passed()
         rejected = quality.rejected_per_source()
     overview.sources = _sources(project, rejected)
+    for source in overview.sources:
+        source.unreached = unreached.get(source.name, "")
     return overview
+
+
+def _unreached(state: State) -> dict[str, str]:
+    """Source → why it could not be looked at, as of the last time that it was tried."""
+    found: dict[str, str] = {}
+    runs = {run.run_id for run in state.history(limit=RUNS_LOOKED_AT)}
+    for step in state.steps():
+        layer, _, source = step.step.partition(".")
+        if layer == "bronze" and step.run_id in runs:
+            found[source] = step.message if step.status == "failed" else ""
+    return found
 
 
 def _sources(project: Project, rejected: Iterable[dict[str, Any]]) -> list[SourceOverview]:
@@ -100,6 +124,8 @@ def _sources(project: Project, rejected: Iterable[dict[str, Any]]) -> list[Sourc
             sources[row["source_system"]].rejected_rows[row["entity"]] = row["row_count"]
     for source in sources.values():
         _add_deliveries(source, bronze.ledger(source.name), bronze.refused.entries(source.name))
+        standing = read_layouts(bronze.root, source.name).standing
+        source.changes = [asdict(it) for it in sorted(standing, key=lambda it: it.at, reverse=True)]
     return list(sources.values())
 
 

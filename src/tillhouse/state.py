@@ -170,7 +170,7 @@ class State:
         return Published(row[0], json.loads(row[1]), row[2], row[3]) if row else None
 
     def record_published(
-        self, fingerprint: str, lake_versions: Mapping[str, int], run_id: str
+        self, fingerprint: str, lake_versions: Mapping[str, str], run_id: str
     ) -> None:
         """Remember what has just been published."""
         versions = json.dumps(dict(lake_versions), sort_keys=True)

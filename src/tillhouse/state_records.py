@@ -40,7 +40,7 @@ class Built:
     """What the warehouse was last built from, and which steps have been done since."""
 
     fingerprint: str
-    lake_versions: dict[str, int]
+    lake_versions: dict[str, str]
     steps: tuple[str, ...]
 
 
@@ -49,6 +49,6 @@ class Published:
     """What the published tables were made from: settings and the lake's table versions."""
 
     fingerprint: str
-    lake_versions: dict[str, int]
+    lake_versions: dict[str, str]
     run_id: str
     at: str

@@ -166,7 +166,7 @@ def test_a_refused_file_does_not_stop_the_rest_and_is_told_once(after: Any) -> N
     write(after, "till", "sales_3.csv", till_file(STORES, DAYS[2]))
     first = program(after, "run")
     assert first.returncode == 5, first.stderr
-    assert "1 delivered file was refused" in first.stderr
+    assert "1 delivery was refused" in first.stderr
     assert "sales_2.csv, line 1: the mandatory column price is missing" in first.stderr
     assert "Traceback" not in first.stderr
     sold = after.ask("select count(*) from silver.order_lines where business_date = '2025-03-03'")
@@ -196,7 +196,7 @@ def test_the_plan_is_a_list_of_steps_with_what_they_read_and_make(after: Any) ->
     names = [step["step"] for step in steps]
     assert names[:2] == ["bronze.orders", "bronze.till"]
     assert names[2:] == ["silver", "science", "gold", "audit", "publish"]
-    made: set[str] = {"files.orders", "files.till"}
+    made: set[str] = {"source.orders", "source.till"}
     for step in steps:
         assert set(step["inputs"]) <= made, step
         made |= set(step["outputs"])

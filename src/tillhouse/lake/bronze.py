@@ -89,6 +89,11 @@ class Bronze:
         names = self.tables(source)
         return {f"{name}/{table}": log.version(self.folder(name, table)) for name, table in names}
 
+    def stamps(self) -> dict[str, str]:
+        """`source/table` → text that is another one whenever the table holds other rows."""
+        versions = self.versions().items()
+        return {name: f"{version} of {log.birth(self.root / name)}" for name, version in versions}
+
     def ledger(self, source: str | None = None, table: str | None = None) -> list[Delivery]:
         """Every delivery ever loaded, in the order of load; also those whose rows were pruned."""
         found: list[Delivery] = []

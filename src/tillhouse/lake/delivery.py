@@ -14,7 +14,8 @@ LOAD_TIME = "%Y%m%dT%H%M%S%fZ"
 class Delivery:
     """One file of one table. `rows` counts all its rows in bronze, `unreadable_rows` those of them
     that could not be split into columns; `modified_at` is UTC, ISO; `file` is relative to the
-    location; `columns` are the names in bronze.
+    location; `columns` are the names in bronze, and `kinds` has a letter for the values of each
+    (`sources.shape`), empty where they were not looked at.
     """
 
     load_id: str
@@ -27,6 +28,7 @@ class Delivery:
     rows: int
     unreadable_rows: int
     columns: tuple[str, ...]
+    kinds: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """As it is written into the commit."""
@@ -34,8 +36,9 @@ class Delivery:
 
     @classmethod
     def from_dict(cls, entry: Mapping[str, Any]) -> Delivery:
-        """Read back; keys that a later version may add are passed over."""
-        known = {field.name: entry[field.name] for field in fields(cls)}
+        """Read back; keys that a later version may add are passed over, as are those it added."""
+        given = {"kinds": "", **entry}
+        known = {field.name: given[field.name] for field in fields(cls)}
         return cls(**{**known, "columns": tuple(entry["columns"])})
 
     @property

@@ -28,6 +28,19 @@ def version(folder: Path) -> int:
     return max(_commits(folder), default=-1)
 
 
+def birth(folder: Path) -> str:
+    """The id that a table was given when it was created; empty if there is none.
+
+    A table that was deleted and loaded again has the same versions as before, and another id.
+    """
+    try:
+        lines = (folder / LOG / f"{0:020d}.json").read_text(encoding="utf-8").splitlines()
+        found = [json.loads(line) for line in lines if '"metaData"' in line]
+    except (OSError, ValueError):
+        return ""
+    return str(found[0]["metaData"].get("id", "")) if found else ""
+
+
 def deliveries(folder: Path) -> list[Delivery]:
     """Every delivery that was ever committed to a table, in the order of their load.
 

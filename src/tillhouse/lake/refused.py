@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,21 +62,35 @@ class RefusedFiles:
             partial = target.with_name(f".{target.name}.part")
             shutil.copyfile(path, partial)
             partial.replace(target)
+        self.note(refused)
+
+    def note(self, refused: RefusedFile) -> None:
+        """Write down a refusal of which there is no file to keep."""
+        folder = self.root / refused.source
+        folder.mkdir(parents=True, exist_ok=True)
         line = json.dumps(asdict(refused), ensure_ascii=False, sort_keys=True)
-        with (target.parent / JOURNAL).open("a", encoding="utf-8") as journal:
+        with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
             # The line feed before it closes a line that a kill may have cut off.
             journal.write(f"\n{line}\n" if journal.tell() else f"{line}\n")
             journal.flush()
             os.fsync(journal.fileno())
 
+    def settle(self, source: str, file: str) -> bool:
+        """Take back what was noted of a table without a file, when it is taken again; whether
+        there was anything."""
+        noted = [it for it in self.entries(source) if it.file == file and not it.sha256]
+        for entry in noted:
+            self.note(replace(entry, reason=""))
+        return bool(noted)
+
     def entries(self, source: str | None = None) -> list[RefusedFile]:
-        """Every refusal, oldest first, one per file name and content."""
+        """Every refusal that stands, oldest first, one per file name and content."""
         found: dict[tuple[str, str, str], RefusedFile] = {}
         for journal in sorted(self.root.glob(f"{source or '*'}/{JOURNAL}")):
             for line in journal.read_text(encoding="utf-8").splitlines():
                 if (entry := _parsed(line)) is not None:
                     found[(entry.source, entry.file, entry.sha256)] = entry
-        return list(found.values())
+        return [entry for entry in found.values() if entry.reason]
 
 
 def _parsed(line: str) -> RefusedFile | None:

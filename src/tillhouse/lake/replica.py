@@ -19,6 +19,7 @@ from typing import Any
 
 from tillhouse.errors import BusyError, SourceError
 from tillhouse.lake import log
+from tillhouse.lake.layouts import FOLDER
 from tillhouse.lake.refused import JOURNAL
 from tillhouse.lake.storage import explained, open_store
 
@@ -156,7 +157,8 @@ def _is_commit(path: str) -> bool:
 
 def _is_rewritten(path: str) -> bool:
     """The few files that grow or change."""
-    return PurePosixPath(path).name in (JOURNAL, "_last_checkpoint")
+    place = PurePosixPath(path)
+    return place.name in (JOURNAL, "_last_checkpoint") or place.parent.name == FOLDER
 
 
 def _order(entry: tuple[str, int]) -> tuple[int, str]:

@@ -30,9 +30,9 @@ class Context:
     progress: Progress
     run_id: str
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-    lake_versions: dict[str, int] = field(default_factory=dict)
+    lake_versions: dict[str, str] = field(default_factory=dict)
     ingested: list[IngestReport] = field(default_factory=list)
-    unreachable: list[SourceError] = field(default_factory=list)
+    unreachable: dict[str, SourceError] = field(default_factory=dict)
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     as_of: date | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tillhouse.config import Project
-from tillhouse.engines.base import BronzeTable
 from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import spec_of
 from tillhouse.sources.spec import SourceSpec, TableSpec
 
 if TYPE_CHECKING:
+    from tillhouse.engines.base import BronzeTable
     from tillhouse.lake.replica import Replica
 
 
@@ -33,6 +33,8 @@ def bronze_tables(project: Project, bronze: Bronze) -> list[BronzeTable]:
 
 
 def _bronze_table(source: str, spec: SourceSpec, table: TableSpec, bronze: Bronze) -> BronzeTable:
+    from tillhouse.engines.base import BronzeTable
+
     snapshot = bronze.snapshot(source, table.name)
     return BronzeTable(
         source_system=source,

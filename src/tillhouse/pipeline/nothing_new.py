@@ -13,6 +13,7 @@ from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.plain_parquet import is_mirrored
 from tillhouse.pipeline.access import spec_of
+from tillhouse.sources.series import watch_files
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import Published, State
 
@@ -23,7 +24,8 @@ class NothingNew:
 
     published: Published
     surveys: list[Survey] = field(default_factory=list)
-    unreachable: list[SourceError] = field(default_factory=list)
+    unreachable: dict[str, SourceError] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
 
 
 def settings_fingerprint(project: Project) -> str:
@@ -52,11 +54,13 @@ def find_nothing_new(
         try:
             found = survey(name, spec, location, bronze, state.files)
         except SourceError as error:
-            result.unreachable.append(error)
+            result.unreachable[name] = error
             continue
         if found.new or found.postponed:
             return None
         result.surveys.append(found)
+    for found in result.surveys:
+        result.changes += [f"{found.source}: {it}" for it in watch_files(found, (), bronze)]
     return result
 
 
@@ -67,7 +71,7 @@ def find_same_lake(
     last = state.last_published()
     if last is None or last.fingerprint != fingerprint:
         return None
-    is_same = last.lake_versions == bronze.versions() and _is_published(project)
+    is_same = last.lake_versions == bronze.stamps() and _is_published(project)
     return last if is_same else None
 
 

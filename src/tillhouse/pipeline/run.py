@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from typing import Any
 
 from tillhouse.config import Project
-from tillhouse.errors import ConfigError, DataError, EngineError, SourceError, UserError
+from tillhouse.errors import ConfigError, EngineError, UserError
 from tillhouse.lake.bronze import Bronze
-from tillhouse.lake.refused import RefusedFile
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.lake_view import replica_of
@@ -21,33 +19,12 @@ from tillhouse.pipeline.nothing_new import (
     settings_fingerprint,
 )
 from tillhouse.pipeline.plan import Step, plan, select_steps
+from tillhouse.pipeline.result import RunResult, line_of, nothing_loaded, result_of, trouble
+from tillhouse.pipeline.unreached import describe_unreached, raise_if_none_reached
 from tillhouse.progress import Progress
 from tillhouse.state import Built, Published, State
-from tillhouse.wording import first_few, plural
-
-SAID = 10
 
 BRONZE = "bronze."
-
-
-@dataclass
-class RunResult:
-    """How a run ended.
-
-    `refused` holds what was refused in this run and `waiting` what was refused before and lies
-    there still, one line each; `unreachable` the sources that could not be looked at.
-    """
-
-    run_id: str
-    status: str
-    steps: list[dict[str, Any]] = field(default_factory=list)
-    tables: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    unreachable: list[dict[str, Any]] = field(default_factory=list)
-    published_at: str = ""
-    as_of: str | None = None
 
 
 def run(
@@ -82,50 +59,42 @@ def run(
         if not (steps or force):
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
-                return _nothing_new(done)
+                return _nothing_new(done, project, bronze, state, fingerprint, progress)
         may_stop = not (steps or force)
         return _carry_out(project, bronze, state, progress, fingerprint, steps, may_stop)
 
 
-def _nothing_new(found: NothingNew) -> RunResult:
-    """What lies there and cannot be read at all (a folder named like a file) is said each time."""
+def _nothing_new(
+    found: NothingNew,
+    project: Project,
+    bronze: Bronze,
+    state: State,
+    fingerprint: str,
+    progress: Progress,
+) -> RunResult:
+    """What lies there and cannot be read at all (a folder named like a file) is said each time.
+
+    It is in the run log only if there is something to say of a source.
+    """
     surveys, last = found.surveys, found.published
-    return RunResult(
+    result = RunResult(
         last.run_id,
         "nothing new",
-        refused=[_line(it) for survey in surveys for it in survey.failed],
-        waiting=[_line(it) for survey in surveys for it in survey.still_refused],
-        unreachable=[error.as_dict() for error in found.unreachable],
+        refused=[line_of(it) for survey in surveys for it in survey.failed],
+        waiting=[line_of(it) for survey in surveys for it in survey.still_refused],
+        changes=found.changes,
+        unreachable=describe_unreached(project, bronze, found.unreachable),
         published_at=last.at,
     )
-
-
-def _nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
-    """The sources were asked and had nothing that is not published."""
-    result = _result(context, done, None)
-    result.status, result.published_at = "nothing new", last.at
+    for line in found.changes:
+        progress.note(line)
+    if found.changes or found.unreachable:
+        run_id = state.start_run(target=project.warehouse.target, settings_hash=fingerprint)
+        for name, error in found.unreachable.items():
+            with state.step(run_id, f"{BRONZE}{name}") as record:
+                record.status, record.message = "failed", error.what
+        state.end_run(run_id, "nothing new", trouble(result))
     return result
-
-
-def raise_if_refused(result: RunResult) -> None:
-    """An error when not everything could be taken; the rest is published by now.
-
-    `SourceError` when a source could not be looked at, else `DataError` when files were refused.
-    """
-    if result.unreachable:
-        first = result.unreachable[0]
-        more = f" (and {len(result.unreachable) - 1} more)" if len(result.unreachable) > 1 else ""
-        what = f"{first['what']} Everything else is loaded{more}"
-        raise SourceError(what, where=first["where"], remedy=first["remedy"])
-    if result.refused:
-        one = len(result.refused) == 1
-        raise DataError(
-            f"{plural(len(result.refused), 'delivered file')} {'was' if one else 'were'} refused; "
-            "everything else is loaded",
-            where="\n         ".join(first_few(result.refused, "tillhouse status", SAID)),
-            remedy=f"Correct {'it' if one else 'them'} and deliver {'it' if one else 'them'} again."
-            f" A copy of {'it' if one else 'each'} is kept in the lake, under refused/.",
-        )
 
 
 def _carry_out(
@@ -146,8 +115,9 @@ def _carry_out(
     try:
         done, last = _do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
-            state.end_run(run_id, "nothing new")
-            return _nothing_loaded(last, context, done)
+            result = nothing_loaded(last, context, done)
+            state.end_run(run_id, "nothing new", trouble(result))
+            return result
     except BaseException as error:
         if isinstance(error, EngineError) and names and "does not exist" in error.what:
             error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
@@ -159,8 +129,8 @@ def _carry_out(
         versions = context.versions()
         context.close()
     found = context.as_of.isoformat() if context.as_of else None
-    result = _result(context, done, found)
-    state.end_run(run_id, "succeeded", _trouble(result), versions=versions, as_of=found)
+    result = result_of(context, done, found)
+    state.end_run(run_id, "succeeded", trouble(result), versions=versions, as_of=found)
     return result
 
 
@@ -175,7 +145,9 @@ def _do_steps(
         context.prepare_engine()
     loading = [step for step in chosen if step.name.startswith(BRONZE)]
     done = [_do_step(step, context, fingerprint) for step in loading]
-    if may_stop:
+    unreached = describe_unreached(project, context.bronze, context.unreachable)
+    raise_if_none_reached(unreached, len(loading))
+    if may_stop and not any(report.loaded for report in context.ingested):
         last = find_same_lake(project, context.bronze, context.state, fingerprint)
         if last is not None:
             return done, last
@@ -187,14 +159,6 @@ def _will_build(project: Project, chosen: Sequence[Step]) -> bool:
     """Whether silver is sure to be built: what a database or an API has is not known before."""
     from_files = all(set(project.places_of(name)) == {"files"} for name in project.sources)
     return from_files and any(step.name == "silver" for step in chosen)
-
-
-def _trouble(result: RunResult) -> str:
-    """What a run that succeeded could not take, for the run log."""
-    told = [str(error["what"]) for error in result.unreachable]
-    if result.refused:
-        told.append(f"refused {plural(len(result.refused), 'file')}")
-    return "; ".join(told)
 
 
 def _do_step(step: Step, context: Context, fingerprint: str) -> dict[str, Any]:
@@ -230,23 +194,3 @@ def _remember(step: str, context: Context, fingerprint: str) -> None:
     state.record_built(built)
     if step == "publish" and {"silver", "science", "gold", "audit"} <= set(built.steps):
         state.record_published(fingerprint, built.lake_versions, context.run_id)
-
-
-def _result(context: Context, done: Sequence[dict[str, Any]], as_of: str | None) -> RunResult:
-    refused = [item for report in context.ingested for item in report.refused]
-    waiting = [item for report in context.ingested for item in report.still_refused]
-    return RunResult(
-        context.run_id,
-        "succeeded",
-        steps=list(done),
-        tables=context.tables,
-        notes=context.notes,
-        refused=[_line(item) for item in refused],
-        waiting=[_line(item) for item in waiting],
-        unreachable=[error.as_dict() for error in context.unreachable],
-        as_of=as_of,
-    )
-
-
-def _line(refused: RefusedFile) -> str:
-    return f"{refused.source}: {refused.message}"

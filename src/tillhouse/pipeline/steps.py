@@ -41,9 +41,7 @@ def loader(source: str) -> Work:
             report = fetch(source, spec, access, context.bronze, cache, context.counted)
         except SourceError as error:
             # A system that is down today must not keep the other systems' sales away.
-            context.unreachable.append(error)
-            if len(context.unreachable) == len(project.sources):
-                raise
+            context.unreachable[source] = error
             record.status, record.message = "failed", f"{error.what} The rest goes on"
             return
         _mirror(context)
@@ -55,6 +53,8 @@ def loader(source: str) -> Work:
         record.rows_rejected = report.unreadable_rows
         noun = "file" if set(access.places) == {"files"} else "delivery"
         record.message = f"{plural(len(report.loaded), noun)}, {plural(report.rows, 'row')}"
+        if report.changes:
+            record.message += f"; {plural(len(report.changes), 'change')} of layout"
 
     return load
 
@@ -85,7 +85,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
     _mirror(context)
     context.keep_lake()
     tables = context.bronze_tables()
-    context.lake_versions = context.bronze.versions()
+    context.lake_versions = context.bronze.stamps()
     context.engine.register_bronze(tables)
     built = context.engine.run_models(
         ModelRun(silver_models(context.project), model_variables(context.project))

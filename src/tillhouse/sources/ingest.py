@@ -17,10 +17,12 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
+from tillhouse.sources.drift import looks_renamed
 from tillhouse.sources.files.discover import Changed, HashCache
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport, KnownFile
+from tillhouse.sources.series import last_of_series, shape_of, watch_files
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.survey import Copy, NewFile, Place, Survey, modified_at, survey
 
@@ -57,6 +59,7 @@ def ingest(
                 file.found.release()
             tell(len(group), group[0].found.table.name)
         _settle_copies(found, bronze, report)
+    report.changes = watch_files(found, report.loaded, bronze)
     report.seconds = time.perf_counter() - started
     return report
 
@@ -182,7 +185,7 @@ def _refusal(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         source=found.source,
         table=file.found.table.name,
         file=file.found.relative,
-        reason=refused.reason,
+        reason=refused.reason + _renamed(file, found, refused),
         line=refused.line,
         remedy=refused.remedy,
         sha256=file.sha256,
@@ -191,6 +194,16 @@ def _refusal(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         spec=found.spec.fingerprint,
     )
+
+
+def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
+    """What the mandatory columns that a file lacks may be called in it."""
+    if not refused.missing:
+        return ""
+    entries = [it for it in found.ledger if it.table == file.found.table.name]
+    before = [shape_of(it) for it in last_of_series(entries, file.found.relative)]
+    told = (looks_renamed(it, refused.columns, refused.missing) for it in before)
+    return next(filter(None, told), "")
 
 
 def _keep_refused(

@@ -12,6 +12,7 @@ from tillhouse.lake.refused import RefusedFile
 
 NAMED = 20
 SAID = 3
+CHANGES_SAID = 20
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class IngestReport:
 
     `refused` were refused now, `still_refused` before and lie there unchanged; `postponed` changed
     while they were read and are left for the next run. `rows` and `unreadable_rows` are those of
-    `loaded`; `unreadable` names the first of them; `notes` are
-    further lines for a person. Seconds are elapsed time.
+    `loaded`; `unreadable` names the first of them; `changes` say how a layout differs from the
+    one before, `notes` are further lines for a person. Seconds are elapsed time.
     """
 
     source: str
@@ -54,6 +55,7 @@ class IngestReport:
     postponed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -66,6 +68,7 @@ class IngestReport:
         for name in ("loaded", "known", "refused", "still_refused", "postponed", "unused"):
             getattr(self, name).extend(getattr(other, name))
         self.name_unreadable(other.unreadable)
+        self.changes.extend(other.changes)
         self.notes.extend(other.notes)
         self.seconds += other.seconds
 
@@ -108,6 +111,7 @@ class IngestReport:
             *_few("row in quarantine", unreadable, self.unreadable_rows),
             *_few("delivered twice", [f"{f.file} is {f.loaded_as}" for f in self.renamed]),
             *_few("not used", self.unused),
+            *_few("changed", self.changes, most=CHANGES_SAID),
             *self.notes,
         ]
 
@@ -125,12 +129,15 @@ class IngestReport:
             "still_refused": [refused.message for refused in self.still_refused],
             "postponed": list(self.postponed),
             "unused": list(self.unused),
+            "changes": list(self.changes),
             "seconds": round(self.seconds, 3),
         }
 
 
-def _few(kind: str, lines: Sequence[str], total: int | None = None) -> Iterator[str]:
+def _few(
+    kind: str, lines: Sequence[str], total: int | None = None, most: int = SAID
+) -> Iterator[str]:
     """The first lines of a kind, and one that says how many more there are."""
-    yield from (f"{kind}: {line}" for line in lines[:SAID])
-    if (more := (total or len(lines)) - min(SAID, len(lines))) > 0:
+    yield from (f"{kind}: {line}" for line in lines[:most])
+    if (more := (total or len(lines)) - min(most, len(lines))) > 0:
         yield f"{kind}: … and {more:,} more"

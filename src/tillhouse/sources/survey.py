@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.discover import Changed, Found, FoundFile, HashCache, discover
 from tillhouse.sources.report import KnownFile
@@ -50,7 +51,10 @@ class Place(Protocol):
 
 @dataclass
 class Survey:
-    """Everything in a location. `new` is in the order of loading; `failed` could not be read."""
+    """Everything in a location. `new` is in the order of loading; `failed` could not be read.
+
+    `ledger` is what was loaded before, `present` the tables of which any file lies there.
+    """
 
     source: str
     spec: SourceSpec
@@ -62,6 +66,8 @@ class Survey:
     postponed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     last_load_id: str | None = None
+    ledger: list[Delivery] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
 
 
 def survey(
@@ -76,15 +82,17 @@ def survey(
     else:
         found = location.find(spec)
     result = Survey(source, spec, unused=found.unused)
+    result.present = {file.table.name for file in found.files}
     for relative, problem in found.problems:
         result.failed.append(_refused(result, relative, problem))
+        result.present.add(result.failed[-1].table)
     hashed = _hash_all(found.files, cache, result)
     _classify(hashed, bronze, result)
     return result
 
 
 def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
-    ledger = bronze.ledger(result.source)
+    ledger = result.ledger = bronze.ledger(result.source)
     result.last_load_id = ledger[-1].load_id if ledger else None
     loaded = {(entry.table, entry.sha256): entry.file for entry in ledger}
     refused = {

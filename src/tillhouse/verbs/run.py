@@ -55,7 +55,8 @@ def command(
     nothing and says so. A file that cannot be taken does not stop the rest, nor does a source
     that cannot be reached: all else is loaded and published, and the exit code is 5 or 4.
     """
-    from tillhouse.pipeline.run import raise_if_refused, run
+    from tillhouse.pipeline.result import raise_if_refused
+    from tillhouse.pipeline.run import run
 
     project = invocation.project = invocation.project.replace(as_of=as_of, target=target)
     if only_plan:
@@ -108,12 +109,15 @@ def _show_built(invocation: Invocation, result: RunResult) -> None:
 
 
 def _show_waiting(invocation: Invocation, result: RunResult) -> None:
+    from tillhouse.pipeline.unreached import stale_line
     from tillhouse.wording import first_few, plural
 
+    for entry in result.unreachable:
+        invocation.say(f"\n{stale_line(entry)}")
     if not result.waiting:
         return
     one = len(result.waiting) == 1
-    files = plural(len(result.waiting), "file")
+    files = plural(len(result.waiting), "delivery", "deliveries")
     invocation.say(f"\n{files} refused in an earlier run {'is' if one else 'are'} still there:")
     for line in first_few(result.waiting, "tillhouse status"):
         invocation.say(f"  {line}")

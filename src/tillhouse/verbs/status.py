@@ -101,7 +101,9 @@ def _show_sources(invocation: Invocation, overview: Overview) -> None:
 
 def _show_findings(invocation: Invocation, overview: Overview) -> None:
     for source in overview.sources:
+        _show_unreached(invocation, source)
         _show_refused(invocation, source)
+        _show_changes(invocation, source)
     if any(source.rejected_rows for source in overview.sources):
         invocation.say("\n`tillhouse quarantine` shows the rejected rows and why.")
     if overview.audits:
@@ -124,6 +126,24 @@ def _show_refused(invocation: Invocation, source: SourceOverview) -> None:
         invocation.say(f"  {message}")
     if len(source.refused) > SHOWN:
         invocation.say(f"  … and {len(source.refused) - SHOWN:,} more (--json lists all)")
+
+
+def _show_unreached(invocation: Invocation, source: SourceOverview) -> None:
+    if source.unreached:
+        since = f"stale since {source.last_delivery_at} UTC"
+        told = since if source.last_delivery_at else "it has never delivered"
+        invocation.say(f"\n{source.name}: not reached in the last run; {told}")
+        invocation.say(f"  {_short(source.unreached)}")
+
+
+def _show_changes(invocation: Invocation, source: SourceOverview) -> None:
+    if not source.changes:
+        return
+    invocation.say(f"\n{source.name}: how its layout differs from what it was")
+    for it in source.changes[:SHOWN]:
+        invocation.say(f"  {_minute(it['at'])}  {it['text']}")
+    if len(source.changes) > SHOWN:
+        invocation.say(f"  … and {len(source.changes) - SHOWN:,} more (--json lists all)")
 
 
 def _short(message: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tillhouse.sources.database.address import Address
 from tillhouse.sources.database.connection import Connection
 from tillhouse.sources.database.dialects import Dialect
+from tillhouse.sources.shape import Shape, kind_of_type
 from tillhouse.sources.spec import TableSpec
 from tillhouse.suggestions import did_you_mean
 
@@ -28,6 +29,7 @@ class Found:
 
     `is_key_unique`: the server sees to it that no two rows have the same key.
     `absent` are declared columns that it does not have, `skipped` those of a type without text.
+    `shape` has all its columns, also those that are not declared.
     """
 
     table: TableSpec
@@ -36,10 +38,21 @@ class Found:
     columns: dict[str, Column] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    shape: Shape = field(default_factory=lambda: Shape(()))
 
 
 class NotThere(Exception):
-    """The database does not have what a table needs: `args` are the reason and the remedy."""
+    """The database does not have what a table needs: `args` are the reason and the remedy.
+
+    `shape` is that of the relation, None where there is none; `missing` are its columns.
+    """
+
+    def __init__(
+        self, reason: str, remedy: str, shape: Shape | None = None, missing: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(reason, remedy)
+        self.shape = shape
+        self.missing = missing
 
 
 class Catalog:
@@ -66,10 +79,12 @@ class Catalog:
         for column in table.columns:
             self._add(column, self.tables[(schema, name)], found)
         needed = dict.fromkeys((*table.relation.key, *table.required))
-        missing = [column for column in needed if column not in found.columns]
+        missing = tuple(column for column in needed if column not in found.columns)
+        names = self.tables[(schema, name)]
+        found.shape = _shape(table, names)
         if missing:
-            names = self.tables[(schema, name)]
-            raise NotThere(f"it has no column {missing[0]}", did_you_mean(missing[0], names))
+            remedy = did_you_mean(missing[0], names)
+            raise NotThere(f"it has no column {missing[0]}", remedy, found.shape, missing)
         return found
 
     def _add(self, column: str, columns: Mapping[str, tuple[str, str]], found: Found) -> None:
@@ -102,6 +117,18 @@ class Catalog:
             "the database has no such table, or this user may not see it",
             did_you_mean(wanted, _few(shown, wanted)),
         )
+
+
+def _shape(table: TableSpec, columns: Mapping[str, tuple[str, str]]) -> Shape:
+    """Declared columns under their declared names, others in the server's spelling."""
+    declared = {
+        squeeze(spelling): column
+        for column in table.columns
+        for spelling in (*table.aliases.get(column, ()), column)
+    }
+    names = tuple(declared.get(squeeze(name), name) for name in columns)
+    kinds = "".join(kind_of_type(data_type) for data_type, _ in columns.values())
+    return Shape(names, kinds)
 
 
 def squeeze(name: str) -> str:

@@ -26,6 +26,7 @@ from tillhouse.sources.database.connection import Connection, connect
 from tillhouse.sources.database.dialects import DIALECTS
 from tillhouse.sources.database.errors import explain, explain_cut
 from tillhouse.sources.database.query import Reader, look_back
+from tillhouse.sources.drift import UNREAD, Watch, looks_renamed
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.spec import SourceSpec, TableSpec
 
@@ -85,6 +86,8 @@ class _Run:
         self.progress, self.connection, self.address = progress, connection, address
         self.dialect = DIALECTS[address.system]
         self.report = IngestReport(source)
+        self.watch = Watch(bronze, source)
+        self.refused = {entry.file: entry for entry in bronze.refused.entries(source)}
         ledger = bronze.ledger(source)
         self.last_load_id = ledger[-1].load_id if ledger else None
         self.contents = {entry.table: entry.sha256 for entry in ledger}
@@ -93,6 +96,20 @@ class _Run:
         """Every table in the order of its declaration."""
         for found in self.find_all():
             self._load(found)
+            label = _relation_of(found.table)
+            self.watch.see(found.table, label, found.shape, extra=UNREAD)
+        for refused in self.report.refused:
+            self.bronze.refused.note(refused)
+        self._settle_refusals()
+        self.report.changes = self.watch.save()
+
+    def _settle_refusals(self) -> None:
+        """What was refused in an earlier run and is taken now is refused no more."""
+        now = {it.file for it in (*self.report.refused, *self.report.still_refused)}
+        for table in self.spec.tables:
+            name = _relation_of(table)
+            if name not in now and self.bronze.refused.settle(self.source, name):
+                self.watch.lines.append(f"{name}: is taken again")
 
     def find_all(self) -> Iterator[Found]:
         """The tables that are there, each as it is; those that are not are refused."""
@@ -104,7 +121,7 @@ class _Run:
             try:
                 found = catalog.find(table)
             except NotThere as missing:
-                self._refuse(table, *missing.args)
+                self._refuse(table, *self._told_of(table, missing))
                 continue
             self._note_columns(found)
             yield found
@@ -215,19 +232,38 @@ class _Run:
             columns, rows, known
         )
 
+    def _told_of(self, table: TableSpec, missing: NotThere) -> tuple[str, str]:
+        """Why a table cannot be taken, and whether it could be before."""
+        reason, remedy = missing.args
+        if missing.shape is not None:
+            before = self.watch.before(table.name)
+            hint = looks_renamed(before, missing.shape.columns, missing.missing)
+            return f"{reason}{hint}", remedy
+        if table.name in self.contents:
+            reason = f"it is gone: {reason}; what was loaded of it stays"
+        return reason, remedy
+
     def _refuse(self, table: TableSpec, reason: str, remedy: str = "") -> None:
-        self.report.refused.append(
-            RefusedFile(
-                source=self.source,
-                table=table.name,
-                file=_relation_of(table),
-                reason=reason,
-                remedy=remedy or "Correct the table, or what source.toml says of it.",
-                spec=self.spec.fingerprint,
-            )
+        """Refused now or, where that was told before, still."""
+        refused = RefusedFile(
+            source=self.source,
+            table=table.name,
+            file=_relation_of(table),
+            reason=reason,
+            remedy=remedy or "Correct the table, or what source.toml says of it.",
+            refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            spec=self.spec.fingerprint,
         )
+        known = self.refused.get(refused.file)
+        if known and (known.reason, known.spec) == (refused.reason, refused.spec):
+            self.report.still_refused.append(known)
+        else:
+            self.report.refused.append(refused)
 
     def _note_columns(self, found: Found) -> None:
+        """Said at the first look at a table; what changes later is said by the watch."""
+        if self.watch.before(found.table.name) is not None:
+            return
         name = _relation_of(found.table)
         for column in found.absent:
             self.report.notes.append(f"{name} has no column {column}: it stays empty")

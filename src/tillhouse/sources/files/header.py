@@ -54,8 +54,22 @@ def named_header(names: Sequence[str], table: TableSpec, *, line: int | None) ->
             f"{_missing(header.missing)}; the header is: {_listed(names)}",
             line=line,
             remedy=f"Deliver the file again with {_listed(header.missing)}.",
+            columns=header.columns,
+            missing=header.missing,
         )
     return header
+
+
+def require_order(header: Header, table: TableSpec, *, line: int) -> None:
+    """Raise `Refused` unless a file that is taken apart by position has the declared columns; only
+    after them more may stand."""
+    if header.columns[: len(table.columns)] != table.columns:
+        raise Refused(
+            "its columns are not those of the agreed layout, or stand in another order: "
+            f"the header is {_listed(header.columns)}",
+            line=line,
+            remedy=f"Its lines are read by position: deliver {_listed(table.columns)}.",
+        )
 
 
 def _missing(names: Sequence[str]) -> str:

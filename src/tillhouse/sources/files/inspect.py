@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from tillhouse.sources.files.discover import WORKBOOKS, FoundFile
-from tillhouse.sources.files.header import Header, declared_count, named_header
+from tillhouse.sources.files.header import Header, declared_count, named_header, require_order
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
 from tillhouse.sources.files.records import OPEN, Record, records
 from tillhouse.sources.files.scan import scan
@@ -130,6 +130,7 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
             remedy="Deliver it again with its rows, or leave it away.",
         )
     if file.table.layout == "lines":
+        require_order(header, file.table, line=first.line)
         nul = counts.has_nul
         return Layout(file.path, ("line",), text, None, first.line, is_exact=True, has_nul=nul)
     _check_shape(sample, len(names))

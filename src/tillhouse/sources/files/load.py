@@ -16,6 +16,7 @@ from tillhouse.lake.delivery import Delivery, load_id
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
+from tillhouse.sources.shape import SAMPLE, kinds_of
 from tillhouse.sources.survey import NewFile, modified_at
 
 
@@ -89,6 +90,7 @@ class FileLoad:
             delivery,
             rows=delivery.rows + len(batch),
             unreadable_rows=delivery.unreadable_rows + unreadable,
+            kinds=delivery.kinds or _kinds(delivery.columns, batch),
         )
         moment = pa.scalar(self.at, pa.timestamp("us", tz="UTC"))
         given = {
@@ -152,6 +154,12 @@ class FileLoad:
     def _leave_out(self, gone: list[LoadPlan]) -> None:
         self.plans = [plan for plan in self.plans if plan not in gone]
         self.deliveries = []
+
+
+def _kinds(columns: tuple[str, ...], batch: pa.RecordBatch) -> str:
+    """What the first values of a delivery are."""
+    first = batch.slice(0, SAMPLE)
+    return kinds_of(columns, lambda name: first.column(name).to_pylist())
 
 
 def _named(file: str, rows: pa.RecordBatch) -> Iterator[UnreadableRow]:

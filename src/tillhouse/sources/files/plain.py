@@ -26,13 +26,26 @@ PACKED = (".gz", ".zst")
 
 
 class Refused(Exception):
-    """A file that cannot be taken as it is: the reason, and the line where one can be named."""
+    """A file that cannot be taken as it is: the reason, and the line where one can be named.
 
-    def __init__(self, reason: str, *, line: int | None = None, remedy: str = "") -> None:
+    For a header that lacks mandatory columns, its columns and those that are missing.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        remedy: str = "",
+        columns: tuple[str, ...] = (),
+        missing: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.line = line
         self.remedy = remedy
+        self.columns = columns
+        self.missing = missing
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from urllib3.util.retry import Retry
 from tillhouse.sources.rest.access import ApiAccess, Patience
 from tillhouse.sources.rest.failures import (
     Broken,
+    Gone,
     TooMany,
     Unauthorized,
     failure,
@@ -34,6 +35,7 @@ from tillhouse.sources.rest.tokens import Tokens
 
 CHUNK = 64 * 1024
 AGAIN = frozenset((408, 425, 500, 502, 503, 504))
+NOTHING_THERE = (404, 410)
 
 Check = Callable[[Page], None]
 
@@ -146,7 +148,10 @@ class Client:
             raise TooMany(f"it asks for a pause ({status})", _retry_after(answer))
         if status in AGAIN:
             raise Broken(f"it answered with status {status}")
-        raise failure(*refused(status, self.access), address)
+        told = failure(*refused(status, self.access), address)
+        if status in NOTHING_THERE:
+            raise Gone(told.what, where=told.where, remedy=told.remedy)
+        raise told
 
     def _keep(self, answer: requests.Response) -> Page:
         """The body, streamed to disk. What the server sends drop by drop is not waited for."""

@@ -24,6 +24,10 @@ class Moved(Exception):
     """The data changed between two pages: what was read does not belong together."""
 
 
+class Gone(SourceError):
+    """There is nothing at the address of a resource (404, 410)."""
+
+
 class Broken(Exception):
     """Something that may be better at the next try."""
 

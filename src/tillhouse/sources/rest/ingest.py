@@ -13,9 +13,11 @@ from tillhouse.lake.delivery import Delivery, load_id, next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.lake.retention import holds
 from tillhouse.sources.access import Access
+from tillhouse.sources.drift import Watch, looks_renamed
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.rest.access import ApiAccess, Patience
 from tillhouse.sources.rest.client import Client
+from tillhouse.sources.rest.failures import Gone
 from tillhouse.sources.rest.load import load_rows
 from tillhouse.sources.rest.paging import read_resource
 from tillhouse.sources.rest.rows import Rows
@@ -36,29 +38,78 @@ def ingest_resources(
 
     `progress` is called with (rows, table). Raises `ConfigError` for an address that must not be
     used, `SourceError` when the API cannot be read to its end; tables before that one are loaded.
+    A table that used to come and is no longer there is refused by itself.
     """
     started = time.perf_counter()
     api = ApiAccess.of(access)
     api.check(source_name)
     report = IngestReport(source_name)
+    watch = Watch(bronze, source_name)
+    gone: list[Gone] = []
     with Client(api, patience) as client:
         for table in spec.tables:
-            rows = _fetch(client, table, spec, bronze, report)
+            try:
+                rows = _fetch(client, table, spec, bronze, report, watch)
+            except Gone as missing:
+                gone.append(missing)
+                _miss(table, missing, spec, bronze, report, watch)
+                continue
             if progress is not None:
                 progress(rows, table.name)
+    if len(gone) == len(spec.tables):
+        raise gone[0]  # that is no table, that is the address
+    report.changes = watch.save()
     report.seconds = time.perf_counter() - started
     return report
 
 
+def _miss(
+    table: TableSpec,
+    missing: Gone,
+    spec: SourceSpec,
+    bronze: Bronze,
+    report: IngestReport,
+    watch: Watch,
+) -> None:
+    """Refuse a table that came before; for one that never did, the settings are wrong."""
+    assert table.resource is not None
+    if not any(entry.table == table.name for entry in bronze.ledger(report.source)):
+        raise missing
+    path = table.resource.path
+    reason = "there is nothing at its address any more; what was loaded of it stays"
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    refused = RefusedFile(
+        source=report.source,
+        table=table.name,
+        file=path,
+        reason=reason,
+        remedy=missing.remedy,
+        refused_at=at,
+        spec=spec.fingerprint,
+    )
+    known = any((it.file, it.sha256) == (path, "") for it in bronze.refused.entries(report.source))
+    (report.still_refused if known else report.refused).append(refused)
+    if not known:
+        bronze.refused.note(refused)
+
+
 def _fetch(
-    client: Client, table: TableSpec, spec: SourceSpec, bronze: Bronze, report: IngestReport
+    client: Client,
+    table: TableSpec,
+    spec: SourceSpec,
+    bronze: Bronze,
+    report: IngestReport,
+    watch: Watch,
 ) -> int:
     assert table.resource is not None
     at = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
         rows = read_resource(client, table, table.resource, Path(scratch))
         try:
-            _settle(rows, table, spec, bronze, report, at, Path(scratch))
+            _settle(rows, table, spec, bronze, report, watch, at, Path(scratch))
+            if rows.columns and not rows.missing():
+                # The fields of a record have no order that means anything.
+                watch.see(table, table.resource.path, rows.shape(), is_ordered=False)
             return rows.count
         finally:
             rows.close()
@@ -70,6 +121,7 @@ def _settle(
     spec: SourceSpec,
     bronze: Bronze,
     report: IngestReport,
+    watch: Watch,
     at: datetime,
     scratch: Path,
 ) -> None:
@@ -80,12 +132,15 @@ def _settle(
     """
     assert table.resource is not None
     path, sha256 = table.resource.path, rows.fingerprint()
+    if bronze.refused.settle(report.source, path):
+        watch.lines.append(f"{path}: is taken again")
     ledger = bronze.ledger(report.source)
     last = next((entry for entry in reversed(ledger) if entry.table == table.name), None)
     if last is not None and last.sha256 == sha256 and holds(bronze, last):
         report.known.append(KnownFile(path, last.file))
         return
     if problem := _misfit(rows):
+        problem += looks_renamed(watch.before(table.name), tuple(rows.columns), rows.missing())
         refused = _refusal(problem, rows, table, spec, report.source, at)
         _keep_refused(refused, rows, bronze, report, scratch)
         return
@@ -114,6 +169,7 @@ def _delivery(source: str, table: TableSpec, rows: Rows, sha256: str, at: dateti
         rows=rows.count,
         unreadable_rows=0,
         columns=tuple(rows.columns),
+        kinds=rows.shape().kinds,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from tillhouse.sources.files.header import Header, match_header
 from tillhouse.sources.rest.values import Texts, Unreadable, as_json, fields_of, row_of
+from tillhouse.sources.shape import SAMPLE, Shape, kinds_of
 from tillhouse.sources.spec import TableSpec
 
 # What cannot be read is kept with its reason, under the names that bronze has for the two.
@@ -23,11 +24,12 @@ class Rows:
     """Rows in the order in which they came; of several with one key, the last.
 
     `columns` are all columns that any row had, `count` the rows that are kept, `seen` all that
-    came. Close it after use.
+    came, `first` the first of them. Close it after use.
     """
 
     def __init__(self, table: TableSpec, key: tuple[str, ...], folder: Path) -> None:
         self.columns: dict[str, None] = {}
+        self.first: list[Texts] = []
         self.seen = 0
         self.bytes = 0
         self.ambiguous: tuple[str, ...] = ()
@@ -68,6 +70,11 @@ class Rows:
         required = self._table.required if self.columns else ()
         return tuple(name for name in required if name not in self.columns)
 
+    def shape(self) -> Shape:
+        """The columns, and what the first values of each are."""
+        names = tuple(self.columns)
+        return Shape(names, kinds_of(names, lambda name: (row.get(name) for row in self.first)))
+
     def kept(self) -> Iterator[Texts]:
         """The rows that are kept; one that cannot be read has `_unreadable` and `_raw`."""
         for line in self._lines():
@@ -102,6 +109,8 @@ class Rows:
         row = row_of(record, header.columns)
         self.ambiguous = self.ambiguous or header.ambiguous
         self.columns.update(dict.fromkeys(header.columns))
+        if len(self.first) < SAMPLE:
+            self.first.append(row)
         return row
 
     def _header(self, fields: tuple[str, ...]) -> Header:

@@ -134,7 +134,7 @@ def test_a_column_that_is_gone_stays_empty_and_is_told(erp: Erp) -> None:
     erp.load()
     erp.sql(f"alter table {erp.customer} drop column name")
     report = erp.load()
-    assert "Sales.Customer has no column name: it stays empty" in report.messages()
+    assert "changed: Sales.Customer: the column name is gone: it stays empty" in report.messages()
     assert erp.rows("customer", "name")[-1] == (None,)
 
 

@@ -1,0 +1,98 @@
+"""How a run ended: for a program as data, for a scheduler as an exit code, for the run log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tillhouse.errors import DataError, SourceError
+from tillhouse.lake.refused import RefusedFile
+from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.unreached import describe_unreached
+from tillhouse.state import Published
+from tillhouse.wording import first_few, plural
+
+SAID = 10
+
+
+@dataclass
+class RunResult:
+    """How a run ended.
+
+    `refused` holds what was refused in this run and `waiting` what was refused before and lies
+    there still, one line each; `changes` how the layout of deliveries differs from before;
+    `unreachable` the sources that could not be looked at, and since when they are stale.
+    """
+
+    run_id: str
+    status: str
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    unreachable: list[dict[str, Any]] = field(default_factory=list)
+    published_at: str = ""
+    as_of: str | None = None
+
+
+def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | None) -> RunResult:
+    """What became of a run whose steps did not fail."""
+    refused = [item for report in context.ingested for item in report.refused]
+    waiting = [item for report in context.ingested for item in report.still_refused]
+    return RunResult(
+        context.run_id,
+        "succeeded",
+        steps=list(done),
+        tables=context.tables,
+        notes=context.notes,
+        refused=[line_of(item) for item in refused],
+        waiting=[line_of(item) for item in waiting],
+        changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],
+        unreachable=describe_unreached(context.project, context.bronze, context.unreachable),
+        as_of=as_of,
+    )
+
+
+def line_of(refused: RefusedFile) -> str:
+    """Source, file, line and reason."""
+    return f"{refused.source}: {refused.message}"
+
+
+def nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
+    """The sources were asked and had nothing that is not published."""
+    result = result_of(context, done, None)
+    result.status, result.published_at = "nothing new", last.at
+    return result
+
+
+def raise_if_refused(result: RunResult) -> None:
+    """An error when not everything could be taken; the rest is published by now.
+
+    `SourceError` when a source could not be looked at, else `DataError` when files were refused.
+    """
+    if result.unreachable:
+        first = result.unreachable[0]
+        more = f" (and {len(result.unreachable) - 1} more)" if len(result.unreachable) > 1 else ""
+        what = f"{first['what']} Everything else is loaded{more}"
+        raise SourceError(what, where=first["where"], remedy=first["remedy"])
+    if result.refused:
+        one = len(result.refused) == 1
+        raise DataError(
+            f"{plural(len(result.refused), 'delivery', 'deliveries')} {'was' if one else 'were'} "
+            "refused; everything else is loaded",
+            where="\n         ".join(first_few(result.refused, "tillhouse status", SAID)),
+            remedy=f"Correct {'it' if one else 'them'} and deliver {'it' if one else 'them'} again."
+            " What was refused of files is kept in the lake, under refused/.",
+        )
+
+
+def trouble(result: RunResult) -> str:
+    """What a run that succeeded could not take, for the run log."""
+    told = [str(error["what"]) for error in result.unreachable]
+    if result.refused:
+        told.append(f"refused {plural(len(result.refused), 'delivery', 'deliveries')}")
+    told += [f"changed: {line}" for line in result.changes]
+    return "; ".join(told)
