@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
 from tests.servers import PASSWORD, USER, Server
-from tillhouse.sources.database.connection import SCANNERS, _extension
 from tillhouse.sources.spec import load_spec
 
 MONEY = re.compile(
@@ -25,10 +25,17 @@ MODIFIED = {
 }
 
 
+def _extension(kind: str) -> Path:
+    """DuckDB's scanner for a server, with which the tests write into it."""
+    package = files(f"duckdb_extension_{kind}_scanner")
+    folder = Path(str(package)) / "extensions" / f"v{duckdb.__version__}"
+    return folder / f"{kind}_scanner.duckdb_extension"
+
+
 def load_adventureworks(server: Server, database: str, data: Path) -> str:
     """Create the tables that the source kind reads, and more columns than it asks for."""
     location = server.new_database(database)
-    kind = SCANNERS[server.system]
+    kind = "postgres" if server.system == "postgresql" else "mysql"
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
         con.execute(f"load '{_extension(kind)}'")
         con.execute(

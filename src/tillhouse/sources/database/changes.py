@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Snapshot
-from tillhouse.sources.database.connection import BATCH_ROWS
 from tillhouse.sources.spec import DELETED, TableSpec
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+BATCH_ROWS = 50_000
 
 
 class Changes:

@@ -6,7 +6,7 @@ hexadecimal. So no driver in between can round, shift or rename anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tillhouse.sources.database.address import MYSQL, POSTGRES, SQL_SERVER
@@ -46,20 +46,6 @@ class Dialect:
         escaped = text.replace("'", "''")
         return f"'{escaped.replace(chr(92), chr(92) * 2) if self.system == MYSQL else escaped}'"
 
-    def limited(self, query: str, rows: int) -> str:
-        """The first rows of a query that has an order."""
-        if self.system == SQL_SERVER:
-            return f"{query} offset 0 rows fetch next {rows} rows only"
-        return f"{query} limit {rows}"
-
-    def after(self, columns: Sequence[str], values: Sequence[str]) -> str:
-        """A condition: the key lies after these values. It lets the index of the key be used."""
-        column, value = columns[0], self.literal(values[0])
-        if len(columns) == 1:
-            return f"{column} > {value}"
-        rest = self.after(columns[1:], values[1:])
-        return f"{column} >= {value} and ({column} > {value} or ({column} = {value} and {rest}))"
-
 
 def _each(names: str, cast: str | None) -> dict[str, str | None]:
     return {name.strip(): cast for name in names.split(",")}
@@ -73,6 +59,9 @@ POSTGRES_DIALECT = Dialect(
     {
         **NO_TEXT,
         **_each("user-defined", "{}::text"),
+        # These come as text anyway; a cast would only cost the server time.
+        **_each("smallint, integer, bigint, numeric, real, double precision", "{}"),
+        **_each("text, character varying, date, timestamp without time zone, uuid", "{}"),
         **_each("money", "{}::numeric::text"),
         **_each("bytea", "encode({}, 'hex')"),
         **_each("timestamp with time zone", "({} at time zone 'UTC')::text"),
@@ -94,7 +83,10 @@ MYSQL_DIALECT = Dialect(
     "``",
     {
         **NO_TEXT,
+        # These come as text anyway; a cast would only cost the server time.
         **_each("char, varchar, text, tinytext, mediumtext, longtext, enum, set", "{}"),
+        **_each("tinyint, smallint, mediumint, int, bigint, decimal, double, float", "{}"),
+        **_each("date, datetime, timestamp, time, year", "{}"),
         **_each("binary, varbinary, blob, tinyblob, mediumblob, longblob", "lower(hex({}))"),
         **_each("bit(1)", "case {} when 1 then 'true' when 0 then 'false' end"),
         **_each("bit", "cast({} + 0 as char)"),

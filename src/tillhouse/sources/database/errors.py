@@ -17,6 +17,12 @@ MEANINGS = (
         False,
     ),
     (
+        r"unrecognized configuration parameter|invalid connection option",
+        "An option in the address of {at} is not known.",
+        "Correct the part after the question mark of the location.",
+        False,
+    ),
+    (
         r"ssl|tls|no encryption|certificate",
         "No encrypted connection to {at} can be made.",
         "Correct the TLS settings in the address (the part after the question mark), or the "
@@ -42,8 +48,8 @@ MEANINGS = (
         False,
     ),
     (
-        r"unrecognized configuration parameter|invalid connection option|invalid .*value",
-        "An option in the address of {at} is not known.",
+        r"invalid .*value",
+        "An option in the address of {at} has a value that it cannot have.",
         "Correct the part after the question mark of the location.",
         False,
     ),
@@ -54,7 +60,7 @@ MEANINGS = (
         True,
     ),
     (
-        r"refused|can't connect|unable to connect|starting up|too many",
+        r"refused|can't connect|connect call failed|starting up|too many",
         "Nothing answers at {at}.",
         "Start the server, or correct host and port in the location; then run again.",
         True,
@@ -71,7 +77,7 @@ class ServerError(SourceError):
 
 def explain(error: Exception, address: Address, redact: Callable[[str], str]) -> ServerError:
     """What the refusal of a connection or a query means."""
-    words = re.sub(r'(at|parameters) "[^"]*"', "", str(error))  # without our own options
+    words = str(error) or type(error).__name__
     for pattern, what, remedy, passing in MEANINGS:
         if re.search(pattern, words, re.IGNORECASE):
             return _told(error, address, redact, what, remedy, passing)
@@ -97,8 +103,7 @@ def _told(
     remedy: str,
     passing: bool,
 ) -> ServerError:
-    plain = re.sub(r'^IO Error: .*? (at|with parameters) "[^"]*": ', "", str(error).strip())
-    words = next(iter(plain.splitlines()), "") or type(error).__name__
+    words = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     shown = words if len(words) <= 300 else words[:299] + "…"
     told = ServerError(
         f"{what.replace('{at}', str(address))} It said: {redact(shown)}",

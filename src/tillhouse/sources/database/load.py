@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -56,7 +57,7 @@ class RelationLoad:
             "_load_id": pa.repeat(self.load_id, size),
             "_loaded_at": pa.repeat(pa.scalar(self.at, pa.timestamp("us", tz="UTC")), size),
             "_source_file": pa.repeat(self.file, size),
-            "_source_row": pa.array(range(first, first + size), pa.int64()),
+            "_source_row": pa.arange(first, first + size),
         }
         arrays = [*given.values(), *batch.columns]
         return pa.RecordBatch.from_arrays(arrays, names=[*given, *batch.schema.names])
@@ -87,16 +88,16 @@ class Content:
         for name, (text, lengths) in self.hashes.items():
             if name not in batch.schema.names:
                 continue
-            values = pa.array(batch.column(name), pa.large_string())
-            sizes = pc.fill_null(pc.binary_length(values), -1).cast(pa.int64())
-            lengths.update(sizes.to_numpy(zero_copy_only=False).tobytes())
-            joined = pc.binary_join(
-                pa.LargeListArray.from_arrays(
-                    pa.array([0, len(values)], pa.int64()), pc.fill_null(values, "")
-                ),
-                pa.scalar("", pa.large_string()),
-            )
-            text.update(joined[0].as_buffer())
+            values = batch.column(name).cast(pa.string())
+            if values.null_count:
+                values = pc.fill_null(values, "")
+            ends = np.frombuffer(values.buffers()[1], np.int32)
+            ends = ends[values.offset : values.offset + len(values) + 1]
+            sizes = np.diff(ends)
+            sizes[batch.column(name).is_null().to_numpy(zero_copy_only=False)] = -1
+            lengths.update(sizes.tobytes())
+            if content := values.buffers()[2]:
+                text.update(memoryview(content)[ends[0] : ends[-1]])
 
     def sha256(self) -> str:
         """Hexadecimal; the names of the columns are part of it."""

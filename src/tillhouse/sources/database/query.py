@@ -24,8 +24,6 @@ class Reader:
         self.found = found
         self.relation = found.table.relation
         self.key = [found.columns[name] for name in self.relation.key]
-        # A key of bytes is told in hexadecimal, by which the server cannot be asked to go on.
-        self.has_plain_key = bool(self.key) and not any("hex(" in it.text for it in self.key)
 
     def count(self) -> int:
         """Rows of the whole relation, in the same snapshot."""
@@ -40,20 +38,7 @@ class Reader:
 
     def read(self, names: Sequence[str], since: str | None = None) -> Iterator[pa.RecordBatch]:
         """The named columns in the order of the key, in batches of text."""
-        pages = self.connection.page_rows
-        if pages is None or not self.has_plain_key:
-            yield from self.connection.stream(self._query(names, self._window(since)))
-            return
-        condition = self._window(since)
-        while True:
-            query = self.dialect.limited(self._query(names, condition), pages)
-            rows, last = 0, None
-            for batch in self.connection.stream(query):
-                rows, last = rows + len(batch), batch if len(batch) else last
-                yield batch
-            if last is None or rows < pages:
-                return
-            condition = self._window(since, _last_key(last, self.relation.key))
+        yield from self.connection.stream(self._query(names, self._window(since)))
 
     def _query(self, names: Sequence[str], condition: str) -> str:
         columns = ", ".join(
@@ -69,18 +54,12 @@ class Reader:
         """The text of a column of `r`: an alias of the same name must not hide the column."""
         return column.text.replace(column.quoted, f"r.{column.quoted}")
 
-    def _window(self, since: str | None, after: Sequence[str] = ()) -> str:
-        parts = []
-        if since is not None:
-            cursor = f"r.{self.found.columns[self.relation.cursor].quoted}"
-            moment = self.dialect.moment if ":" in since else "{}"
-            parts.append(
-                f"({cursor} >= {moment.format(self.dialect.literal(since))} or {cursor} is null)"
-            )
-        if after:
-            keys = [f"r.{column.quoted}" for column in self.key]
-            parts.append(f"({self.dialect.after(keys, after)})")
-        return " and ".join(parts)
+    def _window(self, since: str | None) -> str:
+        if since is None:
+            return ""
+        cursor = f"r.{self.found.columns[self.relation.cursor].quoted}"
+        moment = self.dialect.moment if ":" in since else "{}"
+        return f"({cursor} >= {moment.format(self.dialect.literal(since))} or {cursor} is null)"
 
 
 def look_back(mark: str, days: int) -> str:
@@ -90,7 +69,3 @@ def look_back(mark: str, days: int) -> str:
     except ValueError:
         return mark
     return (moment - timedelta(days=days)).isoformat(sep=" ", timespec="microseconds")
-
-
-def _last_key(batch: pa.RecordBatch, key: Sequence[str]) -> list[str]:
-    return [batch.column(name)[-1].as_py() for name in key]

@@ -20,7 +20,7 @@ SNAPSHOT = "select snapshot_isolation_state from sys.databases where name = db_n
 class SqlServer:
     """One connection. Where the database allows snapshot isolation, all reads see one moment."""
 
-    page_rows: int | None = None
+    tells_its_end = False
 
     def __init__(self, address: Address, access: Access) -> None:
         driver = _driver()

@@ -36,7 +36,7 @@ SPEC = TableSpec(
 class Driver:
     """Answers the catalog and counts; remembers what it was asked."""
 
-    page_rows = None
+    tells_its_end = False
 
     def __init__(self) -> None:
         self.asked: list[str] = []

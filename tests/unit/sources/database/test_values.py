@@ -17,6 +17,12 @@ POSTGRES = {
     "bytes": ("bytea", r"'\x00ff'", "00ff"),
     "guid": ("uuid", f"'{GUID}'", GUID),
     "ratio": ("double precision", "0.1", "0.1"),
+    "host": ("inet", "'10.0.0.1'", "10.0.0.1/32"),
+    "code": ("char(4)", "'ab'", "ab"),
+    "nothing": ("text", "''", ""),
+    "lines": ("text", "E'a,\"b\"\n\\\\N\r\n'", 'a,"b"\n\\N\r\n'),
+    "span": ("interval", "'1 day 02:03:04'", "1 day 02:03:04"),
+    "list": ("int[]", "'{1,null}'", "{1,NULL}"),
     "words": ("text", "'it''s \\ \"日本\"'", "it's \\ \"日本\""),
 }  # fmt: skip
 MYSQL = {
@@ -27,6 +33,13 @@ MYSQL = {
     "day": ("date", "'2024-01-02'", "2024-01-02"),
     "bytes": ("varbinary(8)", "x'00ff'", "00ff"),
     "year": ("year", "2024", "2024"),
+    "weight": ("float", "0.1", "0.1"),
+    "big": ("bigint unsigned", "18446744073709551615", "18446744073709551615"),
+    "padded": ("int(6) zerofill", "42", "000042"),
+    "after": ("time(3)", "'-30:05:00.5'", "-30:05:00.500"),
+    "nothing": ("text", "''", ""),
+    "long": ("text", "repeat('é', 5000)", "é" * 5000),
+    "longer": ("mediumtext", "repeat('x', 70000)", "x" * 70000),
     "ratio": ("double", "0.1", "0.1"),
     "words": ("text character set utf8mb4", "'it''s \"日本\"'", 'it\'s "日本"'),
 }
@@ -56,7 +69,16 @@ def test_the_way_a_server_writes_dates_changes_nothing(postgres: Server, tmp_pat
     assert erp.rows("orders", "modified_date")[0] == ("2024-01-01 08:00:00.25",)
 
 
-def test_a_large_table_comes_page_by_page_and_whole(mariadb: Server, tmp_path: Path) -> None:
+def test_a_table_of_one_column_keeps_its_empty_rows(server: Server, tmp_path: Path) -> None:
+    erp = Erp(server, tmp_path)
+    erp.sql("create table notes (note varchar(10))")
+    erp.sql("insert into notes values (null), (''), ('a'), (null)")
+    erp.use('[tables.notes]\nrelation = "notes"\ncolumns = ["note"]')
+    assert erp.load().rows == 4
+    assert sorted(erp.rows("notes", "note"), key=str) == [("",), ("a",), (None,), (None,)]
+
+
+def test_a_large_table_comes_whole(mariadb: Server, tmp_path: Path) -> None:
     erp = Erp(mariadb, tmp_path)
     erp.sql("create table big (a int, b varchar(8), primary key (a, b))")
     erp.sql("insert into big select seq div 1000, lpad(seq mod 1000, 4, '0') from seq_1_to_450000")
