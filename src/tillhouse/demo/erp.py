@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tillhouse.demo import erp_columns as columns
-from tillhouse.demo import erp_people
+from tillhouse.demo import erp_people, erp_purchases
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.erp_orders import (
     FIRST_PRODUCT,
@@ -138,6 +138,9 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[World], Rows]]] = {
         ("ProductID", "LocationID", "Shelf", "Bin", "Quantity"),
         _inventory,
     ),
+    "HumanResources.Employee": (columns.EMPLOYEE, erp_people.list_employees),
+    "Purchasing.PurchaseOrderHeader": (columns.PURCHASE, erp_purchases.list_purchases),
+    "Purchasing.PurchaseOrderDetail": (columns.PURCHASE_LINE, erp_purchases.list_lines),
     "Person.Person": (columns.PERSON, erp_people.list_persons),
     "Person.EmailAddress": (
         ("BusinessEntityID", "EmailAddressID", "EmailAddress"),

@@ -20,4 +20,11 @@ SELLER = ("BusinessEntityID", "TerritoryID", "SalesQuota", "Bonus", "CommissionP
 TERRITORY = ("TerritoryID", "Name", "CountryRegionCode", "Group", "SalesYTD", "SalesLastYear",
               "CostYTD", "CostLastYear")  # fmt: skip
 PERSON = ("BusinessEntityID", "PersonType", "Title", "FirstName", "MiddleName", "LastName")
+EMPLOYEE = ("BusinessEntityID", "NationalIDNumber", "LoginID", "OrganizationNode",
+            "OrganizationLevel", "JobTitle", "BirthDate", "MaritalStatus", "Gender", "HireDate",
+            "SalariedFlag", "VacationHours", "SickLeaveHours", "CurrentFlag")  # fmt: skip
+PURCHASE = ("PurchaseOrderID", "RevisionNumber", "Status", "EmployeeID", "VendorID", "ShipMethodID",
+            "OrderDate", "ShipDate", "SubTotal", "TaxAmt", "Freight", "TotalDue")  # fmt: skip
+PURCHASE_LINE = ("PurchaseOrderID", "PurchaseOrderDetailID", "DueDate", "OrderQty", "ProductID",
+                 "UnitPrice", "LineTotal", "ReceivedQty", "RejectedQty", "StockedQty")  # fmt: skip
 CUSTOMER = ("CustomerID", "PersonID", "StoreID", "TerritoryID", "AccountNumber")

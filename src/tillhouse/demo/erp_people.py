@@ -38,6 +38,17 @@ def list_persons(world: World) -> Rows:
         yield FIRST_SELLER + store, "SP", "", first, "", last
 
 
+def list_employees(world: World) -> Rows:
+    """Rows of HumanResources.Employee: the salesperson of each store."""
+    for store in range(world.store_count):
+        entity = FIRST_SELLER + store
+        born, hired = f"{1970 + store % 25}-05-17", f"2019-{1 + store % 12:02d}-01"
+        yield (
+            entity, 100_000_000 + entity, f"adventure-works\\seller{store}", "", 3,
+            "Sales Representative", born, "MS"[store % 2], "FM"[store % 2], hired, 1, 20, 10, 1,
+        )  # fmt: skip
+
+
 def list_emails(world: World) -> Rows:
     """Rows of Person.EmailAddress."""
     for i, (person, entity) in enumerate(list_members(world.people)):

@@ -16,7 +16,7 @@ from tillhouse.demo.streams import Flags, Floats, Ints, draw_from, open_stream
 
 SYSTEMS = ("orders", "pos", "crm", "erp", "api")
 _KNOWN_SHARE = {"orders": 0.6, "pos": 0.75, "crm": 0.4, "erp": 0.35, "api": 0.25}
-_FIRST_ID = {"orders": 1_000_031, "pos": 1, "crm": 50_001, "erp": 11_000, "api": 901}
+_FIRST_ID = {"orders": 1_000_031, "pos": 1, "crm": 901, "erp": 11_000, "api": 901}
 _ID_STEP = {"orders": 317, "pos": 1, "crm": 1, "erp": 1, "api": 1}
 TWIN_COUNT = 6  # three pairs of POS customers whose spend is equal to the cent
 TASTE_COUNT = 5

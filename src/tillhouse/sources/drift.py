@@ -123,7 +123,7 @@ class Watch:
         if before is None:
             before = [it for it in (self.before(table.name),) if it is not None]
         self.is_there(table.name)
-        if before:
+        if before and shape not in before:
             self._settle_types(table.name, before, shape)
             for change in changes(before, shape, table.columns, is_ordered=is_ordered, extra=extra):
                 self._tell(table.name, label, change)

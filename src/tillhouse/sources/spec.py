@@ -95,13 +95,17 @@ class TableSpec:
 
 @dataclass(frozen=True)
 class SourceSpec:
-    """One kind of source system. `fingerprint` changes whenever its source.toml does."""
+    """One kind of source system. `fingerprint` changes whenever its source.toml does.
+
+    `left_out` are tables that are fetched in another way: a file of theirs is nobody else's.
+    """
 
     kind: str
     title: str
     tables: tuple[TableSpec, ...]
     fingerprint: str
     settings: tuple[Setting, ...] = ()
+    left_out: tuple[TableSpec, ...] = ()
 
     def table(self, name: str) -> TableSpec:
         """The table of that name; `ConfigError` naming the nearest one if there is none."""
@@ -118,13 +122,22 @@ class SourceSpec:
     def only(self, names: Iterable[str]) -> SourceSpec:
         """The same source with only some of its tables."""
         wanted = set(names)
-        return replace(self, tables=tuple(it for it in self.tables if it.name in wanted))
+        rest = tuple(it for it in self.tables if it.name not in wanted)
+        return replace(
+            self,
+            tables=tuple(it for it in self.tables if it.name in wanted),
+            left_out=(*self.left_out, *rest),
+        )
 
     def match(self, path: str) -> TableSpec | None:
-        """The table whose most specific pattern matches a relative path (first declared wins)."""
-        weighed = [(table.weight_of(path), table) for table in self.tables]
+        """The table whose most specific pattern matches a relative path (first declared wins).
+
+        None where that is a table which does not come as files here.
+        """
+        weighed = [(table.weight_of(path), table) for table in (*self.tables, *self.left_out)]
         found = [(weight, table) for weight, table in weighed if weight is not None]
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+        best = max(found, key=lambda pair: pair[0])[1] if found else None
+        return best if best in self.tables else None
 
     def matches(self, path: str) -> list[TableSpec]:
         """The table that `match` names; of a workbook each other that has a sheet of its own."""

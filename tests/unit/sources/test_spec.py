@@ -61,6 +61,13 @@ def test_the_files_of_the_tills_reach_their_tables(path: str, table: str) -> Non
     assert taken_by(load_spec("pos"), path) == table
 
 
+def test_a_file_of_a_table_that_comes_in_another_way_is_nobody_elses() -> None:
+    """With the star schema in a database, `sales_team.csv` must not be taken for sales."""
+    sales_alone = load_spec("pos").only(["sales"])
+    assert sales_alone.match("sales_team.csv") is None
+    assert taken_by(sales_alone, "sales_2024-01-01.csv") == "sales"
+
+
 def test_a_star_stays_inside_one_folder_name(tmp_path: Path) -> None:
     text = 'tables.t = {files = ["in/*.csv"], columns = ["a"]}'
     (tmp_path / "source.toml").write_text(text)
