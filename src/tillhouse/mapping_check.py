@@ -9,16 +9,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tillhouse.config import Project
 from tillhouse.contracts.entities import Entity, read_entities
 from tillhouse.errors import ConfigError, DataError, UserError
 from tillhouse.own_words import bronze_names, mapped_columns, own_words, spec_of_own
+from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.header import snake_case
 from tillhouse.suggestions import did_you_mean
+from tillhouse.tables import size
 from tillhouse.trial import Complaint, Trial, try_source
 from tillhouse.wording import first_few
 
+MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
 MANDATORY = re.compile(r"the mandatory columns? (.+?) (?:is|are) missing")
 
 
@@ -32,11 +36,17 @@ class MappingFindings:
     notes: list[str] = field(default_factory=list)
 
 
-def check_mapping(project: Project, source: str) -> MappingFindings:
-    """Check one source of the project's own: its models, then every row that lies there."""
+def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> MappingFindings:
+    """Check one source of the project's own: its models, then every row that lies there.
+
+    What lies elsewhere or is large is read only for `all_rows`; a note says so otherwise.
+    """
     found = MappingFindings(source)
     entities = {entity.name: entity for entity in read_entities()}
     found.problems += _wrong_names(project, source, entities)
+    if not all_rows and (why := _too_much(project, source)):
+        found.notes.append(f"{why}: its rows were not read; `tillhouse check --rows` does")
+        return found
     try:
         trial = try_source(project, source)
     except UserError as error:
@@ -48,6 +58,16 @@ def check_mapping(project: Project, source: str) -> MappingFindings:
     for complaint in trial.complaints:
         _add(project, source, complaint, entities, found)
     return found
+
+
+def _too_much(project: Project, source: str) -> str:
+    """Why a source is not read for a check; empty where it is."""
+    places = project.places_of(source)
+    if any("://" in place for place in places.values()):
+        return "the source does not lie in a folder"
+    found = discover(Path(places["files"]), spec_of_own(project, source))
+    total = sum(file.size for file in found.files)
+    return f"there are {size(total)} of files" if total > MOST_BYTES else ""
 
 
 def explain_refusal(project: Project, source: str, reason: str) -> str:

@@ -24,12 +24,18 @@ SHOWN = 10
 
 
 @click.command("check", short_help="Check settings, sources and contracts; change nothing.")
+@click.option(
+    "--rows",
+    "all_rows",
+    is_flag=True,
+    help="Hold every row of own sources against the contracts, also of databases and large drops.",
+)
 @project_option
 @json_option
 @quiet_option
 @pass_invocation
 @click.pass_context
-def command(context: click.Context, invocation: Invocation) -> None:
+def command(context: click.Context, invocation: Invocation, all_rows: bool) -> None:
     """Check the project file, the environment, each source's files and the contracts.
 
     Says which files a run would load, which it would refuse and why. Loads nothing, writes
@@ -48,7 +54,7 @@ def command(context: click.Context, invocation: Invocation) -> None:
         problems.append(error)
     found = _check_sources(invocation, problems)
     if models:
-        mappings = _check_mappings(invocation, [it.name for it in found], problems)
+        mappings = _check_mappings(invocation, [it.name for it in found], problems, all_rows)
     code = min((problem.exit_code for problem in problems), default=0)
     if invocation.is_json:
         invocation.put_json(_as_json(invocation, found, mappings, problems, code))
@@ -79,7 +85,7 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
 
 
 def _check_mappings(
-    invocation: Invocation, names: list[str], problems: list[UserError]
+    invocation: Invocation, names: list[str], problems: list[UserError], all_rows: bool
 ) -> list[MappingFindings]:
     """The sources of the project's own, held against the contracts row by row."""
     from tillhouse.own_words import is_own
@@ -89,7 +95,7 @@ def _check_mappings(
         from tillhouse.mapping_check import check_mapping
 
         with progress.step(f"try {name}") as step:
-            findings = check_mapping(project, name)
+            findings = check_mapping(project, name, all_rows=all_rows)
             step.result(f"{sum(findings.rows.values()):,} rows against the contracts")
         found.append(findings)
         problems += findings.problems
@@ -122,7 +128,8 @@ def _show(
     elif not invocation.project.sources:
         invocation.say(
             "There is no source yet. Add one to the project file:\n\n"
-            '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"'
+            '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"\n\n'
+            "or let it be written: tillhouse add-source shop --from FILES_OR_DATABASE"
         )
     _show_problems(invocation, problems)
 

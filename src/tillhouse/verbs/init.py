@@ -11,7 +11,8 @@ from tillhouse.verbs.options import Invocation, json_option, pass_invocation, qu
 
 NEXT = """
 Next:
-  1. name your sources in {file} ([sources.<name>], with kind and location)
+  1. name your sources in {file} ([sources.<name>], with kind and location),
+     or let Tillhouse look: tillhouse add-source shop --from FILES_OR_DATABASE
   2. tillhouse check    are the settings right, can the files be read?
   3. tillhouse run      load, build, audit, publish
 """

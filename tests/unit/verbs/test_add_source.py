@@ -143,3 +143,13 @@ def test_a_broken_model_is_named(call, project, exports) -> None:
     told = call("check", "--project", project)
     assert told.exit_code == 6
     assert "stg_mine__order_lines" in told.stderr
+
+
+def test_check_reads_no_row_of_what_is_large_unless_it_is_asked_to(
+    call, project, exports, monkeypatch
+) -> None:
+    add(call, project, exports)
+    monkeypatch.setattr("tillhouse.mapping_check.MOST_BYTES", 10)
+    told = call("check", "--project", project)
+    assert "its rows were not read" in told.stdout
+    assert "order_lines 40" in call("check", "--rows", "--project", project).stdout

@@ -53,7 +53,7 @@ def test_help_imports_nothing_heavy():
 
 @pytest.mark.parametrize("name", list(cli.VERBS))
 def test_every_verb_has_help_and_the_list_says_the_same(name, call):
-    command = import_module(f"tillhouse.verbs.{name}").command
+    command = import_module(f"tillhouse.verbs.{name.replace('-', '_')}").command
     assert command.short_help == cli.VERBS[name]
     told = call(name, "--help")
     assert told.exit_code == 0
