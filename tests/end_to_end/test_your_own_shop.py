@@ -293,3 +293,37 @@ def _ends(rows: list[dict[str, str]]) -> tuple[Any, Any]:
 
     days = [datetime.strptime(row["ReturnDate"], "%m/%d/%Y").date() for row in rows]
     return min(days), max(days)
+
+
+def test_a_workbook_of_four_sheets_is_four_tables(
+    new_shop: Callable[..., Any], tmp_path: Path
+) -> None:
+    import xlsxwriter
+
+    sheets: dict[str, list[list[object]]] = {
+        "Orders": [["Order No", "Customer No", "Order Date", "Status"]],
+        "Order Lines": [["Order No", "Item Code", "Qty", "Unit Price", "Discount %"]],
+        "Clients": [["Customer No", "Name", "Mobile"]],
+        "Items": [["Item Code", "Title"]],
+    }
+    for n in range(40):
+        state = "paid" if n % 5 else "cancelled"
+        sheets["Orders"].append([n, n % 7, f"2024-02-0{n % 9 + 1}", state])
+    for n in range(80):
+        price = f"$1,2{n:02d}.50" if n < 10 else f"${n}.25"
+        sheets["Order Lines"].append([n // 2, f"I{n % 6}", n % 3 + 1, price, "10%"])
+    sheets["Clients"] += [[n, f"P{n}", f"+1 212 555 010{n}"] for n in range(7)]
+    sheets["Items"] += [[f"I{n}", f"Thing {n}"] for n in range(6)]
+    with xlsxwriter.Workbook(tmp_path / "shop.xlsx") as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    shop = new_shop({})
+    add(shop, "gifts", tmp_path / "shop.xlsx", "--no-trial")
+    shop.run()
+    gross = sum((n % 3 + 1) * Decimal(f"12{n:02d}.50" if n < 10 else f"{n}.25") for n in range(80))
+    assert shop.ask(
+        "select count(*), sum(gross_amount), sum(discount_amount), "
+        "count(*) filter (where is_counted) from silver.order_lines"
+    ) == [(80, gross, gross / 10, 64)]
