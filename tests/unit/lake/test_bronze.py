@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,21 @@ def test_what_is_appended_can_be_read_and_stands_in_the_ledger(tmp_path: Path) -
     assert values(bronze) == ["1.0", None]
     assert bronze.ledger() == [entry]
     assert bronze.versions() == {"tills/sales": 1}
+
+
+def test_a_table_made_anew_is_another_one_at_the_same_version(tmp_path: Path) -> None:
+    """Somebody deletes the lake; what is loaded again is not what was published."""
+    bronze = Bronze(tmp_path)
+    append(bronze, 1)
+    versions, stamps = bronze.versions(), bronze.stamps()
+    assert bronze.stamps() == stamps
+    shutil.rmtree(bronze.folder("tills", "sales"))
+    append(bronze, 1)
+    assert bronze.versions() == versions
+    assert bronze.stamps() != stamps
+    stamps = bronze.stamps()
+    append(bronze, 2, MOMENT + timedelta(seconds=1))
+    assert bronze.stamps() != stamps
 
 
 def test_the_ledger_is_the_delta_log_itself(tmp_path: Path) -> None:
