@@ -28,6 +28,7 @@ TABLE_KEYS = {"title", "files", "columns", "required", "aliases", "identical_row
 TABLE_KEYS |= {"layout"}
 TABLE_KEYS |= {"sheet", "widths"} | RELATION_KEYS | RESOURCE_KEYS
 LAYOUTS = ("columns", "lines", "fixed")
+FIXED = (".dat", ".fixed", ".fwf")  # files without delimiters, where a table gives `widths`
 DELETED = "is_deleted"  # "true" in rows that say: this key is gone from the database
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -46,7 +47,8 @@ class TableSpec:
     delivery are all kept or are one row (R7). With the layout "lines" a file whose quotes cannot
     be trusted comes into bronze line by line, in one column `line`; its header is checked all
     the same, and a staging model takes the lines apart. With the layout "fixed" the columns have no
-    delimiter but `widths` in characters, the last of which may be 0: to the end of the line. In a
+    delimiter but `widths` in characters, the last of which may be 0: to the end of the line; with
+    the layout "columns", `widths` are those of files named `.dat`, `.fixed` or `.fwf`. In a
     workbook `sheet` is the name or number of the sheet; without it the first that has the header.
     """
 
@@ -72,6 +74,11 @@ class TableSpec:
 
     def _is_second(self, way: str) -> bool:
         return way != self.prefer
+
+    def is_fixed(self, path: str) -> bool:
+        """Whether a file of this name has columns of fixed width."""
+        name = path.casefold().removesuffix(".gz").removesuffix(".zst")
+        return bool(self.widths) and (self.layout == "fixed" or name.endswith(FIXED))
 
     @property
     def bronze_columns(self) -> tuple[str, ...]:
@@ -270,8 +277,10 @@ def _check_table(table: TableSpec, where: str) -> None:
 
 
 def _check_widths(table: TableSpec, where: str) -> None:
-    if (table.layout == "fixed") != bool(table.widths):
-        raise ConfigError('`widths` and layout = "fixed" go together.', where=where)
+    if table.layout == "fixed" and not table.widths:
+        raise ConfigError('The layout "fixed" needs `widths`.', where=where)
+    if table.layout == "lines" and table.widths:
+        raise ConfigError('`widths` have no meaning with the layout "lines".', where=where)
     if table.widths and len(table.widths) != len(table.columns):
         raise ConfigError(
             f"There are {len(table.widths)} widths for {len(table.columns)} columns.",

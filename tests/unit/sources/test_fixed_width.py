@@ -106,7 +106,7 @@ def test_a_file_of_another_width_is_refused(tmp_path: Path, text: str) -> None:
     [
         ("widths = [4, 10]", "2 widths for 3 columns"),
         ("widths = [4, 0, 7]", "above 0"),
-        ("", "go together"),
+        ("", "needs `widths`"),
     ],
 )
 def test_widths_that_cannot_be_are_refused(tmp_path: Path, setting: str, hint: str) -> None:

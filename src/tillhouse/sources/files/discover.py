@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from tillhouse.errors import SourceError
-from tillhouse.sources.spec import SourceSpec, TableSpec
+from tillhouse.sources.spec import FIXED, SourceSpec, TableSpec
 
-TEXTS = (".csv", ".tsv", ".txt")
+TEXTS = (".csv", ".tsv", ".txt", *FIXED)
 WORKBOOKS = (".xlsx", ".xlsm")
 FORMATS = (
     *(text + packed for text in TEXTS for packed in ("", ".gz", ".zst")),

@@ -78,7 +78,8 @@ def inspect_file(file: FoundFile, scratch: Path) -> Layout:
         return _inspect_workbook(file, scratch)
     text = as_plain_text(file.path, scratch)
     try:
-        return _inspect_fixed(file, text) if file.table.widths else _inspect_text(file, text)
+        is_fixed = file.table.is_fixed(file.relative)
+        return _inspect_fixed(file, text) if is_fixed else _inspect_text(file, text)
     except BaseException:
         text.discard()
         raise
