@@ -8,7 +8,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,26 +44,56 @@ class Server:
         return self.location(name)
 
 
+class NotInstalled(Exception):
+    """The server is not on this machine: what to install."""
+
+
+@contextmanager
+def running(system: str, *options: str) -> Iterator[Server]:
+    """A server of a system ("postgresql" or "mysql") with options of its command line.
+
+    Raises `NotInstalled`.
+    """
+    with TemporaryDirectory(prefix=system[:2]) as folder:
+        if system == "postgresql":
+            yield from _run_postgres(_find_postgres(), Path(folder), options)
+        else:
+            yield from _run_mariadb(_find_mariadb(), Path(folder), options)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    found = [path for place in POSTGRES_PLACES for path in sorted(Path("/").glob(place[1:]))]
-    home = next((path for path in reversed(found) if (path / "initdb").exists()), None)
-    if home is None:
-        pytest.skip("PostgreSQL is not installed here (Debian: postgresql)")
-    with TemporaryDirectory(prefix="pg") as folder:
-        yield from _run_postgres(home, Path(folder))
+    yield from _for_tests("postgresql")
 
 
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[Server]:
+    yield from _for_tests("mysql")
+
+
+def _for_tests(system: str) -> Iterator[Server]:
+    try:
+        with running(system) as server:
+            yield server
+    except NotInstalled as missing:
+        pytest.skip(str(missing))
+
+
+def _find_postgres() -> Path:
+    found = [path for place in POSTGRES_PLACES for path in sorted(Path("/").glob(place[1:]))]
+    home = next((path for path in reversed(found) if (path / "initdb").exists()), None)
+    if home is None:
+        raise NotInstalled("PostgreSQL is not installed here (Debian: postgresql)")
+    return home
+
+
+def _find_mariadb() -> list[str]:
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
-    tools = [
-        shutil.which(name, path=path) for name in ("mariadbd", "mariadb-install-db", "mariadb")
-    ]
-    if None in tools:
-        pytest.skip("MariaDB is not installed here (Debian: mariadb-server)")
-    with TemporaryDirectory(prefix="my") as folder:
-        yield from _run_mariadb([str(tool) for tool in tools], Path(folder))
+    names = ("mariadbd", "mariadb-install-db", "mariadb")
+    tools = [tool for name in names if (tool := shutil.which(name, path=path))]
+    if len(tools) < len(names):
+        raise NotInstalled("MariaDB is not installed here (Debian: mariadb-server)")
+    return tools
 
 
 @pytest.fixture(params=["postgres", "mariadb"])
@@ -72,7 +103,7 @@ def server(request: pytest.FixtureRequest) -> Server:
     return found
 
 
-def _run_postgres(home: Path, folder: Path) -> Iterator[Server]:
+def _run_postgres(home: Path, folder: Path, options: Sequence[str]) -> Iterator[Server]:
     account, port = _ordinary_account(folder, "postgres", "nobody"), _free_port()
     (folder / "password").write_text(PASSWORD)
     begin = [
@@ -82,7 +113,7 @@ def _run_postgres(home: Path, folder: Path) -> Iterator[Server]:
     subprocess.run(begin, check=True, capture_output=True, user=account, cwd=folder)
     serve = [home / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1"]
     process = subprocess.Popen(
-        [*serve, "-k", folder, "-F"], user=account, cwd=folder, stderr=subprocess.DEVNULL
+        [*serve, "-k", folder, "-F", *options], user=account, cwd=folder, stderr=subprocess.DEVNULL
     )
 
     def sql(database: str, statements: str) -> str:
@@ -93,7 +124,7 @@ def _run_postgres(home: Path, folder: Path) -> Iterator[Server]:
     yield from _serving(Server("postgresql", port, sql, process))
 
 
-def _run_mariadb(tools: list[str], folder: Path) -> Iterator[Server]:
+def _run_mariadb(tools: list[str], folder: Path, options: Sequence[str]) -> Iterator[Server]:
     server, install, client = tools
     account, port = _ordinary_account(folder, "mysql", "nobody"), _free_port()
     data, socket_file = folder / "data", folder / "socket"
@@ -105,6 +136,7 @@ def _run_mariadb(tools: list[str], folder: Path) -> Iterator[Server]:
     serve = [server, "--no-defaults", f"--datadir={data}", f"--socket={socket_file}"]
     serve += [f"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve"]
     serve += ["--innodb-flush-log-at-trx-commit=0", f"--pid-file={folder / 'pid'}"]
+    serve += options
     if account is not None:
         serve.append(f"--user={pwd.getpwuid(account).pw_name}")
     process = subprocess.Popen(serve, cwd=folder, stderr=subprocess.DEVNULL)

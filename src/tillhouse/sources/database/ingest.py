@@ -19,8 +19,8 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.access import Access
+from tillhouse.sources.ahead import read_ahead
 from tillhouse.sources.database.address import Address, read_address
-from tillhouse.sources.database.ahead import read_ahead
 from tillhouse.sources.database.catalog import Catalog, Found, NotThere
 from tillhouse.sources.database.connection import Connection, connect
 from tillhouse.sources.database.dialects import DIALECTS

@@ -19,6 +19,10 @@ def texts_of(values: Sequence[Any]) -> Any:
         return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), _NOTHING, texts)
     if kinds == {float}:
         return _numbers(pa.array(values, pa.float64()))
+    if kinds == {datetime.datetime} and not any(value.microsecond for value in values):
+        return _moments(pa.array(values, pa.timestamp("us")))
+    if kinds == {datetime.date}:
+        return pa.array(values, pa.date32()).cast(pa.string())
     return pa.array([text_of(value) for value in values], pa.string())
 
 
@@ -51,6 +55,13 @@ def _numbers(values: Any) -> Any:
     if pc.all(plain).as_py():
         return texts
     return pa.array([_number(value) for value in values.to_pylist()], pa.string())
+
+
+def _moments(values: Any) -> Any:
+    """Whole seconds in ISO form, and the date alone at midnight, as `text_of` writes them."""
+    days, seconds = values.cast(pa.date32(), safe=False), values.cast(pa.timestamp("s"), safe=False)
+    is_midnight = pc.equal(days.cast(pa.timestamp("s")), seconds)
+    return pc.if_else(is_midnight, days.cast(pa.string()), seconds.cast(pa.string()))
 
 
 def _number(value: float) -> str:

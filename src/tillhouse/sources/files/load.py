@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id
+from tillhouse.sources.ahead import read_ahead
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
@@ -78,8 +80,10 @@ class FileLoad:
         self.unreadable = []
         columns = dict.fromkeys(name for plan in self.plans for name in plan.layout.columns)
         with self.bronze.load(self.source, self.table, list(columns)) as load:
-            for index, batch in read_files([plan.layout for plan in self.plans]):
-                load.write(self._with_lineage(index, batch))
+            layouts = [plan.layout for plan in self.plans]
+            with closing(read_ahead(read_files(layouts))) as batches:
+                for index, batch in batches:
+                    load.write(self._with_lineage(index, batch))
             self._check_unchanged()
             load.commit(self.deliveries)
 

@@ -58,14 +58,21 @@ def _count(chunk: bytes, delimiter: bytes, found: Scan) -> None:
         found.is_quote_open ^= len(pieces) % 2 == 0
     elif found.is_quote_open:
         return
-    found.line_feeds += outside.count(b"\n")
-    found.delimiters += outside.count(delimiter)
+    found.line_feeds += _times(b"\n", outside)
+    found.delimiters += _times(delimiter, outside)
     if b"\r" in outside:
-        found.returns += outside.count(b"\r")
+        found.returns += _times(b"\r", outside)
         found.pairs += outside.count(b"\r\n")
     blank = outside.startswith((b"\n", b"\r\n")) or b"\n\n" in outside or b"\n\r\n" in outside
     found.has_blank_line = found.has_blank_line or blank
     found.ends_with_newline = chunk.endswith(b"\n") and not found.is_quote_open
+
+
+def _times(sign: bytes, text: bytes) -> int:
+    """How often one byte is in a text: much faster than `bytes.count` for a frequent one."""
+    import numpy as np
+
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord(sign)))
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[bytes]:

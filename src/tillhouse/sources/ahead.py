@@ -1,4 +1,4 @@
-"""Read ahead in a thread of its own, so that the server sends while bronze is written."""
+"""Read ahead in a thread of its own, so that reading goes on while bronze is written."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class _End:
 def read_ahead(items: Iterable[Item]) -> Generator[Item, None, None]:
     """The same items; a few of them wait at most. What reading raises is raised here.
 
-    The thread has ended when this has: nobody else uses the connection at the same time.
+    The thread has ended when this has, and `items` with it: nobody else uses a connection or a file
+    at the same time.
     """
     waiting: Queue[Item | _Failed | _End] = Queue(WAITING)
     stopped = Event()
@@ -46,8 +47,11 @@ def _read(items: Iterable[Item], waiting: Queue[Item | _Failed | _End], stopped:
     try:
         for item in items:
             if not _put(item, waiting, stopped):
-                return
-        _put(_End(), waiting, stopped)
+                break
+        else:
+            _put(_End(), waiting, stopped)
+        if isinstance(items, Generator):
+            items.close()
     except BaseException as error:
         _put(_Failed(error), waiting, stopped)
 
