@@ -22,7 +22,7 @@ from tillhouse.sources.files.discover import Changed, HashCache
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport, KnownFile
-from tillhouse.sources.series import last_of_series, shape_of, watch_files
+from tillhouse.sources.series import last_before, last_of_each, shape_of, watch_files
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.survey import Copy, NewFile, Place, Survey, modified_at, survey
 
@@ -201,7 +201,7 @@ def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
     if not refused.missing:
         return ""
     entries = [it for it in found.ledger if it.table == file.found.table.name]
-    before = [shape_of(it) for it in last_of_series(entries, file.found.relative)]
+    before = map(shape_of, last_before(last_of_each(entries), file.found.relative))
     told = (looks_renamed(it, refused.columns, refused.missing) for it in before)
     return next(filter(None, told), "")
 

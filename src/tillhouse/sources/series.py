@@ -42,16 +42,19 @@ def series_of(file: str) -> str:
     return re.sub(r"\d+", "#", file)
 
 
-def last_of_series(entries: Sequence[Delivery], file: str) -> list[Delivery]:
-    """Those that came last, in one commit, under such a name, or else under any."""
-    series = series_of(file)
-    recent = list(islice(reversed(entries), LOOKED_BACK))
-    last = next((it for it in recent if series_of(it.file) == series), None)
-    last = last or next(iter(recent), None)
-    if last is None:
-        return []
-    alike = (it for it in recent if _commit(it) == _commit(last))
-    return [it for it in alike if series_of(it.file) == series_of(last.file)]
+def last_of_each(entries: Sequence[Delivery]) -> dict[str, list[Delivery]]:
+    """Series → its deliveries that came last, in one commit; the series that came last first."""
+    found: dict[str, list[Delivery]] = {}
+    for entry in islice(reversed(entries), LOOKED_BACK):
+        group = found.setdefault(series_of(entry.file), [])
+        if not group or _commit(group[0]) == _commit(entry):
+            group.append(entry)
+    return found
+
+
+def last_before(last: dict[str, list[Delivery]], file: str) -> list[Delivery]:
+    """What a file is held against: the last of its series or, without any, the last of all."""
+    return last.get(series_of(file)) or next(iter(last.values()), [])
 
 
 def _commit(delivery: Delivery) -> str:
@@ -86,12 +89,13 @@ def _pairs(
 ) -> Iterator[tuple[list[Shape], Delivery]]:
     """Each new delivery with the layouts that are known of its series; the first has none."""
     known: dict[str, list[Shape]] = {}
+    last = last_of_each(old)
     for _, commit in groupby(new, key=_commit):
         came: dict[str, list[Shape]] = {}
         for delivery in commit:
             series = series_of(delivery.file)
             if series not in known:
-                known[series] = [shape_of(it) for it in last_of_series(old, delivery.file)]
+                known[series] = [shape_of(it) for it in last_before(last, delivery.file)]
             yield [*known[series], *came.get(series, ())], delivery
             if (shape := shape_of(delivery)) not in came.setdefault(series, []):
                 came[series].append(shape)
