@@ -104,7 +104,7 @@ class SmallShop:
         self._complete()
         for name, columns in self.shapes.items():
             schema = "science" if name in SCIENCE else "silver"
-            self.engine.write(schema, name, _arrow(self.rows[name], columns))
+            self.engine.write(schema, name, arrow_table(self.rows[name], columns))
         layers = ("gold", "checks")
         self.run(*(f"+{table},path:models/{layer}" for table in tables for layer in layers))
 
@@ -207,7 +207,7 @@ class SmallShop:
         days = [date.fromisoformat(str(row["business_date"])) for row in self.rows["order_lines"]]
         as_of = self.as_of or max(days, default=None)
         self.rows["as_of"] = [{"as_of_date": str(as_of) if as_of else None}]
-        self.rows["calendar"] = _calendar(min(days), max(days)) if days else []
+        self.rows["calendar"] = calendar_rows(min(days), max(days)) if days else []
 
 
 def silver_shapes() -> dict[str, dict[str, str]]:
@@ -228,7 +228,8 @@ def _complete_contact_point(row: Row) -> None:
     row.setdefault("unreachable_reason", None if usable else "missing")
 
 
-def _calendar(first: date, last: date) -> list[Row]:
+def calendar_rows(first: date, last: date) -> list[Row]:
+    """The calendar of whole years, as silver has it."""
     day, rows = date(first.year, 1, 1), list[Row]()
     while day.year <= last.year:
         year, week, weekday = day.isocalendar()
@@ -248,7 +249,8 @@ def _calendar(first: date, last: date) -> list[Row]:
     return rows
 
 
-def _arrow(rows: list[Row], columns: dict[str, str]) -> pa.Table:
+def arrow_table(rows: list[Row], columns: dict[str, str]) -> pa.Table:
+    """Drawn rows in the types of a table."""
     unknown = {name for row in rows for name in row} - set(columns)
     assert not unknown, f"no such column: {sorted(unknown)}"
     values = [{name: typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]
