@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -227,3 +228,24 @@ def test_a_declared_order_of_day_and_month_decides(
     assert made.ask(
         "select cast(business_date as varchar) from silver.order_lines where order_id = '1'"
     ) == [(day,)]
+
+
+def test_tickets_and_visits_are_facts_once_each_whatever_dimensions_are_joined(shop: Any) -> None:
+    """Recomputed in Python from what was accepted; all sets of the three dimensions."""
+    tickets = shop.ask("select created_at, resolved_at from silver.support_tickets")
+    hours = sum(
+        (end - start).total_seconds() / 3600 for start, end in tickets if end and end >= start
+    )
+    visits = shop.ask("select page_views, duration_minutes from silver.web_sessions")
+    pages, minutes = (sum(value or 0 for value in values) for values in zip(*visits, strict=True))
+    keys = {"dim_date": "date_day", "dim_customer": "customer_version_code"}
+    keys["dim_territory"] = "territory_key"
+    for names in (names for size in range(4) for names in combinations(keys, size)):
+        joins = " ".join(f"join {name} using ({keys[name]})" for name in names)
+        measures = "sum(ticket_count), sum(resolved_count), sum(hours_to_resolve)"
+        (found,) = shop.published("sales", f"select {measures} from fact_tickets {joins}")
+        assert found[:2] == (len(tickets), sum(end is not None for _, end in tickets))
+        assert abs(float(found[2]) - hours) < 0.00005 * len(tickets)
+        measures = "sum(session_count), sum(page_view_count), sum(duration_minutes)"
+        (found,) = shop.published("sales", f"select {measures} from fact_web_sessions {joins}")
+        assert found == (len(visits), pages, minutes)

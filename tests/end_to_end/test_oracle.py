@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import calling, contacts, offers, operations, sales
+from tests.end_to_end.conftest import SECRET
+from tests.oracle import calling, contacts, offers, operations, sales, star
 from tests.oracle.compare import Rows, assert_same, by_key
 from tests.oracle.files import count_records
 from tests.oracle.marketing import ties_across_tiers
@@ -130,6 +131,33 @@ def test_sales_by_period(
 def sales_rows() -> dict[int, Rows]:
     """Computed once for each run, compared in parts."""
     return {}
+
+
+def test_every_line_of_the_star(seen: Published) -> None:
+    expected = star.fact_sales(seen.shop, seen.as_of, SECRET)
+    rows = by_key(star.with_members(seen.tables, "fact_sales"), star.KEY)
+    columns = tuple(next(iter(expected.values())))
+    assert_same(expected, {key: row for key, row in rows.items() if key in expected}, only=columns)
+
+
+def test_the_star_adds_up_by_day_and_product(seen: Published) -> None:
+    rows = star.with_members(seen.tables, "fact_sales")
+    assert star.sums_of_rows(rows) == star.sums_by_day_and_product(seen.shop, seen.as_of)
+
+
+def test_returns_of_the_star_are_the_lines_that_bring_goods_back(seen: Published) -> None:
+    _, lines = seen.shop.as_of(seen.as_of)
+    expected = {star.line_key(it): (-it.quantity, -it.net) for it in lines if it.is_return}
+    rows = seen.tables["fact_returns"]
+    found = {r["order_line_key"]: (r["returned_quantity"], r["return_amount"]) for r in rows}
+    assert expected == found != {}
+    assert len(rows) == len(found)
+
+
+def test_places_of_the_star_are_those_of_stores_and_customers(seen: Published) -> None:
+    pairs = star.territories(seen.shop, seen.as_of, seen.tables)
+    assert len({place for place, _ in pairs}) > 5
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
 def test_sales_team_data_mart(seen: Published) -> None:

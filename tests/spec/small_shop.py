@@ -19,7 +19,8 @@ from tillhouse.engines.arrow import arrow_schema
 from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
-          "reconciliation")  # fmt: skip
+          "reconciliation", "customers_history", "products_history", "promotions", "orders",
+          "order_line_amounts", "returns", "support_tickets", "web_sessions")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
@@ -36,14 +37,26 @@ SCIENCE = {
         "customer_key": "varchar", "campaign_id": "varchar", "coupon_code": "varchar",
         "is_control": "boolean", "draw_order": "varchar",
     },
+    "person_codes": {
+        "person_key": "varchar", "person_kind": "varchar", "person_code": "varchar",
+    },
 }  # fmt: skip
 ENTITIES = {"customers": "customer", "products": "product", "stores": "store",
             "employees": "employee"}  # fmt: skip
+# What is kept of each customer and product over time, where a spec does not draw it: one version.
+HISTORIES: dict[str, Row] = {
+    "customers": {"valid_from_at": "1900-01-01 00:00:00", "valid_to_at": "9999-12-31 00:00:00"},
+    "products": {"valid_from_date": "1900-01-01", "valid_to_date": "9999-12-31"},
+}
+RECORDS = {"promotions": "promotion", "orders": "order"}
 DEFAULTS: dict[str, Row] = {
     "order_lines": {"status": "completed", "currency_code": "USD", "quantity": "1",
                     "unit_price": "10", "discount_amount": "0"},
     "customers": {"customer_type": "person"},
-    "products": {"category_name": "toys"},
+    "products": {"category_name": "toys", "subcategory_name": "unknown"},
+    "stores": {"time_zone": "UTC"},
+    "orders": {"currency_code": "USD", "status": "completed"},
+    "employees": {"is_manager": "no"},
     "contact_points": {"time_zone": "UTC", "time_zone_basis": "shop"},
     "coupon_codes": {"campaign_id": "2024-05", "is_control": "no"},
 }  # fmt: skip
@@ -91,7 +104,7 @@ class SmallShop:
         self._complete()
         for name, columns in self.shapes.items():
             schema = "science" if name in SCIENCE else "silver"
-            self.engine.write(schema, name, _arrow(self.rows[name], columns))
+            self.engine.write(schema, name, arrow_table(self.rows[name], columns))
         layers = ("gold", "checks")
         self.run(*(f"+{table},path:models/{layer}" for table in tables for layer in layers))
 
@@ -108,6 +121,9 @@ class SmallShop:
         self._add_members()
         for row in self.rows["order_lines"]:
             self._complete_line(row)
+        self._add_records()
+        self._add_histories()
+        self._add_codes()
         self._fill_calendar()
         for row in self.rows["contact_points"]:
             _complete_contact_point(row)
@@ -127,13 +143,50 @@ class SmallShop:
                 row.setdefault("source_system", "pos")
                 row.setdefault(f"{entity}_key", f"{row['source_system']}:{row[f'{entity}_id']}")
                 row.setdefault("is_known", "yes")
-                label = {"products": "product_name", "stores": "store_name"}.get(name, "full_name")
-                row.setdefault(label, row[f"{entity}_id"])
+                row.setdefault(_label(name), row[f"{entity}_id"])
             if not any(row[f"{entity}_key"] == "unknown" for row in self.rows[name]):
-                self.rows[name].append({f"{entity}_key": "unknown", "is_known": "no"})
-        for name in SCIENCE:
+                words = {"source_system", f"{entity}_id", f"{entity}_key", _label(name)}
+                words |= {"category_name", "subcategory_name"} & set(self.shapes[name])
+                unknown: Row = dict.fromkeys(words, "unknown")
+                self.rows[name].append({**DEFAULTS.get(name, {}), **unknown, "is_known": "no"})
+        for name in SCIENCE.keys() - {"person_codes"}:
             for row in self.rows[name]:
                 row.setdefault("customer_key", f"pos:{row.pop('customer_id', None)}")
+
+    def _add_records(self) -> None:
+        """What belongs to the tills unless it says otherwise, and has its source in its key."""
+        for name in ("promotions", "orders", "returns", "support_tickets", "web_sessions"):
+            for row in self.rows[name]:
+                row.setdefault("source_system", "pos")
+                if entity := RECORDS.get(name):
+                    row.setdefault(f"{entity}_key", f"{row['source_system']}:{row[f'{entity}_id']}")
+        for row in self.rows["order_line_amounts"]:
+            row.setdefault("order_line_key", f"pos:{row['order_id']}:{row['line_number']}")
+
+    def _add_histories(self) -> None:
+        """One version of each known customer and product whose versions are not drawn."""
+        for name, always in HISTORIES.items():
+            entity, drawn = ENTITIES[name], self.rows[f"{name}_history"]
+            for row in drawn:
+                row.setdefault("source_system", "pos")
+                row.setdefault(f"{entity}_key", f"{row['source_system']}:{row[f'{entity}_id']}")
+            seen = {row[f"{entity}_key"] for row in drawn}
+            columns = self.shapes[f"{name}_history"]
+            for row in self.rows[name]:
+                if row["is_known"] == "yes" and row[f"{entity}_key"] not in seen:
+                    kept = {column: row[column] for column in columns if column in row}
+                    drawn.append({**kept, "version_number": "1", "is_current": "yes", **always})
+
+    def _add_codes(self) -> None:
+        """The code of a person, here one that a reader of a spec recognises."""
+        coded = {row["person_key"] for row in self.rows["person_codes"]}
+        for name in ("customers", "employees"):
+            keys = [row[f"{ENTITIES[name]}_key"] for row in self.rows[name]]
+            self.rows["person_codes"] += [
+                {"person_key": key, "person_kind": ENTITIES[name], "person_code": f"code {key}"}
+                for key in keys
+                if key != "unknown" and key not in coded
+            ]
 
     def _complete_line(self, row: Row) -> None:
         source = row["source_system"]
@@ -154,13 +207,17 @@ class SmallShop:
         days = [date.fromisoformat(str(row["business_date"])) for row in self.rows["order_lines"]]
         as_of = self.as_of or max(days, default=None)
         self.rows["as_of"] = [{"as_of_date": str(as_of) if as_of else None}]
-        self.rows["calendar"] = _calendar(min(days), max(days)) if days else []
+        self.rows["calendar"] = calendar_rows(min(days), max(days)) if days else []
 
 
 def silver_shapes() -> dict[str, dict[str, str]]:
     """Column → neutral type of every table that gold reads, from the YAML beside each model."""
     docs = {doc.name: doc.types for doc in read_models() if doc.layer == "silver"}
     return {name: docs[name] for name in SILVER} | SCIENCE
+
+
+def _label(name: str) -> str:
+    return {"products": "product_name", "stores": "store_name"}.get(name, "full_name")
 
 
 def _complete_contact_point(row: Row) -> None:
@@ -171,7 +228,8 @@ def _complete_contact_point(row: Row) -> None:
     row.setdefault("unreachable_reason", None if usable else "missing")
 
 
-def _calendar(first: date, last: date) -> list[Row]:
+def calendar_rows(first: date, last: date) -> list[Row]:
+    """The calendar of whole years, as silver has it."""
     day, rows = date(first.year, 1, 1), list[Row]()
     while day.year <= last.year:
         year, week, weekday = day.isocalendar()
@@ -191,7 +249,8 @@ def _calendar(first: date, last: date) -> list[Row]:
     return rows
 
 
-def _arrow(rows: list[Row], columns: dict[str, str]) -> pa.Table:
+def arrow_table(rows: list[Row], columns: dict[str, str]) -> pa.Table:
+    """Drawn rows in the types of a table."""
     unknown = {name for row in rows for name in row} - set(columns)
     assert not unknown, f"no such column: {sorted(unknown)}"
     values = [{name: typed(row.get(name), kind) for name, kind in columns.items()} for row in rows]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tillhouse.errors import ConfigError, DataError, PrivacyError
 
@@ -21,6 +22,7 @@ SHORTEST_SECRET = 16
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: Characters of a code, 5 bits each: 60 bits. The longer ones are for codes that would be equal.
 CODE_LENGTHS = (12, 16, 20, 24)
+PERSON_CODE_LENGTH = 32  # hex digits of 4 bits
 _CODE_BYTES, _CONTROL_BYTES = slice(0, 15), slice(15, 23)
 _DRAW_BYTES = slice(23, 32)
 
@@ -63,9 +65,23 @@ def read_secret(value: str | None, *, name: str = "TILLHOUSE_SECRET") -> Secret:
     )
 
 
-def pseudonym(keys: pa.Array | pa.ChunkedArray, secret: Secret) -> pa.Array:
-    """A stable keyed hash per customer key: 64 hex digits, one per row; NULL stays NULL (R24)."""
-    return _hash_each(keys, lambda key: secret.hash("customer", key).hex())
+def pseudonym(keys: pa.Array | pa.ChunkedArray, secret: Secret, kind: str = "customer") -> pa.Array:
+    """A stable keyed hash per key: 64 hex digits, one per row; NULL stays NULL (R24).
+
+    A customer and an employee of the same key have different ones.
+    """
+    return _hash_each(keys, lambda key: secret.hash(kind, key).hex())
+
+
+def person_codes(keys: pa.Array | pa.ChunkedArray, kind: str, secret: Secret) -> pa.Table:
+    """One row per distinct key, ordered by it: the shape of `science.person_codes` (R24).
+
+    A code is half of the keyed hash, 32 hex digits: as much as RFC 2104 leaves when it shortens.
+    """
+    distinct = pa.array(sorted(set(keys.to_pylist()) - {None}), pa.string())
+    codes = pc.utf8_slice_codeunits(pseudonym(distinct, secret, kind), 0, PERSON_CODE_LENGTH)
+    kinds = pa.array([kind] * len(distinct), pa.string())
+    return pa.table({"person_key": distinct, "person_kind": kinds, "person_code": codes})
 
 
 def coupon_codes(

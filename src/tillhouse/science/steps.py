@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyarrow as pa
+
 from tillhouse.engines.base import Engine
-from tillhouse.privacy.pseudonyms import Secret, coupon_codes
+from tillhouse.privacy.pseudonyms import Secret, coupon_codes, person_codes
 from tillhouse.science.calling_windows import CallingRules
 from tillhouse.science.clusters import ClusterRules, find_clusters
 from tillhouse.science.contact_points import find_contact_points
@@ -105,6 +107,16 @@ where is_counted and customer_key <> 'unknown'
 order by customer_key
 """
 
+# Everybody whom silver knows, whether or not they ever bought or sold.
+PEOPLE = {
+    "customer": """
+select customer_key as person_key from silver.customers where is_known order by customer_key
+""",
+    "employee": """
+select employee_key as person_key from silver.employees where is_known order by employee_key
+""",
+}
+
 
 @dataclass(frozen=True)
 class CouponRules:
@@ -167,3 +179,16 @@ def run_coupon_codes(
     codes = coupon_codes(buyers, rules.campaign_id(as_of), secret, rules.control_share)
     engine.write(SCHEMA, "coupon_codes", codes)
     return {"coupon_codes": codes.num_rows}
+
+
+def run_person_codes(engine: Engine, *, secret: Secret) -> dict[str, int]:
+    """Write `person_codes` (R24), one row per known customer and employee.
+
+    Apart from the other steps: it needs no as-of date, and people are there before they buy.
+    """
+    codes = pa.concat_tables(
+        person_codes(engine.read(sql).read_all()["person_key"], kind, secret)
+        for kind, sql in PEOPLE.items()
+    )
+    engine.write(SCHEMA, "person_codes", codes)
+    return {"person_codes": codes.num_rows}

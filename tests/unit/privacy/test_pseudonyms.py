@@ -17,6 +17,7 @@ from tillhouse.privacy.pseudonyms import (
     ALPHABET,
     Secret,
     coupon_codes,
+    person_codes,
     pseudonym,
     read_secret,
     spell_codes,
@@ -52,6 +53,26 @@ def test_a_pseudonym_cannot_be_made_without_the_secret():
         found
         != pseudonym(pa.array(["pos:1"]), read_secret("another secret of the tests"))[0].as_py()
     )
+
+
+def test_a_person_code_is_half_of_the_pseudonym_once_per_person():
+    keys = pa.array(["pos:2", "pos:1", None, "pos:2"])
+    codes = person_codes(keys, "customer", SECRET)
+    assert codes["person_key"].to_pylist() == ["pos:1", "pos:2"]
+    whole = pseudonym(codes["person_key"], SECRET).to_pylist()
+    assert codes["person_code"].to_pylist() == [each[:32] for each in whole]
+
+
+def test_a_customer_and_an_employee_of_the_same_number_have_different_codes():
+    one, other = (
+        person_codes(pa.array(["pos:1"]), kind, SECRET) for kind in ("customer", "employee")
+    )
+    assert one["person_code"] != other["person_code"]
+    assert other["person_kind"].to_pylist() == ["employee"]
+
+
+def test_nobody_has_no_codes():
+    assert person_codes(pa.array([], pa.string()), "customer", SECRET).num_rows == 0
 
 
 def test_pseudonyms_keep_rows_and_nulls():

@@ -16,6 +16,7 @@ from tillhouse.science.steps import (
     CouponRules,
     ScienceRules,
     run_customer_clusters,
+    run_person_codes,
     run_science,
 )
 from tillhouse.science.time_zones import ShopFacts
@@ -27,6 +28,9 @@ create table silver.customers as select * from (values
     ('s:1', null, null, null, 'TN', 'US', true),
     ('unknown', null, null, null, null, null, false)
 ) as t(customer_key, latitude, longitude, postal_code, state_code, country_code, is_known);
+create table silver.employees as select * from (values
+    ('s:2', true), ('unknown', false)
+) as t(employee_key, is_known);
 create table silver.contacts as select * from (values
     ('s:1', 'Jane@Example.com', '615 555 2671', false, true, cast(null as varchar))
 ) as t(customer_key, email, phone, is_email_opt_out, is_phone_opt_out, country_code);
@@ -95,6 +99,16 @@ def test_every_step_writes_its_table_and_says_how_many_rows(engine):
         "science.cluster_scores": 1,
         "science.coupon_codes": 2,
     }
+
+
+def test_everybody_who_is_known_has_a_code_whether_or_not_they_bought(engine):
+    engine.connection.execute("delete from silver.order_lines")
+    secret = read_secret("a secret for the tests, nothing else")
+    assert run_person_codes(engine, secret=secret) == {"person_codes": 3}
+    codes = engine.written["science.person_codes"].to_pylist()
+    people = [(row["person_kind"], row["person_key"]) for row in codes]
+    assert people == [("customer", "s:1"), ("customer", "s:2"), ("employee", "s:2")]
+    assert len({row["person_code"] for row in codes}) == 3
 
 
 def test_contact_points_come_from_customers_and_contacts(engine):

@@ -16,6 +16,8 @@ select
     state_code,
     postal_code,
     country_code,
+    territory_name,
+    region_name,
     coalesce(time_zone, '{{ var('shop')['time_zone'] }}') as time_zone,
     manager_name,
     opened_date,
@@ -23,5 +25,5 @@ select
 from loaded
 union all
 select store_key, source_system, store_id, store_name, street_address, city, state_code, postal_code,
-    country_code, time_zone, manager_name, opened_date, is_known
+    country_code, territory_name, region_name, time_zone, manager_name, opened_date, is_known
 from ({{ unknown_member('stores') }}) as unknown_member

@@ -10,6 +10,8 @@ select
     {{ clean(code('territory_id')) }} as store_id,
     {{ clean('name') }} as store_name,
     {{ clean('country_region_code') }} as country_code,
+    {{ clean('name') }} as territory_name,
+    {{ clean('territory_group') }} as region_name,
     {{ clean(code('territory_id')) }} as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     _load_id,

@@ -1,0 +1,174 @@
+"""R3: a public shop whose returns name a product, a territory and a day, and no order.
+
+The AdventureWorks course files: three years of sales and 1,809 returns. They are put into silver as
+a source would bring them, and must come out of the star as they are, however they are asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+from small_shop import SCIENCE, SmallShop, arrow_table, calendar_rows
+
+from tillhouse.engines.arrow import arrow_schema
+
+# Dates come as 01/18/2021 and as 01-18-21, in one file.
+DAY = "coalesce(try_strptime({0}, '%m/%d/%Y'), try_strptime({0}, '%m-%d-%y'))::date"
+LINES = {
+    "order_line_key": "'s:' || OrderNumber || ':' || OrderLineItem",
+    "order_key": "'s:' || OrderNumber",
+    "source_system": "'s'",
+    "order_id": "OrderNumber",
+    "line_number": "OrderLineItem",
+    "customer_key": "'unknown'",
+    "product_key": "'s:' || ProductKey",
+    "product_id": "ProductKey",
+    "store_key": "'s:' || TerritoryKey",
+    "store_id": "TerritoryKey",
+    "employee_key": "'unknown'",
+    "status": "'completed'",
+    "currency_code": "'USD'",
+    "business_date": DAY.format("OrderDate"),
+    "quantity": "OrderQuantity",
+    "gross_amount": "Sales",
+    "discount_amount": "0",
+    "net_amount": "Sales",
+    "is_counted": "true",
+    "is_return": "false",
+}
+RETURNS = {
+    "source_system": "'s'",
+    "return_id": "row_number() over ()",
+    "product_id": "ProductKey",
+    "store_id": "TerritoryKey",
+    "returned_date": DAY.format("ReturnDate"),
+    "quantity": "ReturnQuantity",
+}
+PRODUCTS = {
+    "product_key": "'s:' || ProductKey",
+    "source_system": "'s'",
+    "product_id": "ProductKey",
+    "product_name": "ProductName",
+    "category_name": "CategoryName",
+    "subcategory_name": "SubcategoryName",
+    "is_known": "true",
+}
+HISTORY = {
+    **PRODUCTS,
+    "version_number": "1",
+    "valid_from_date": "'1900-01-01'",
+    "valid_to_date": "'9999-12-31'",
+    "is_current": "true",
+}
+STORES = {
+    "store_key": "'s:' || SalesTerritoryKey",
+    "source_system": "'s'",
+    "store_id": "SalesTerritoryKey",
+    "store_name": "Region",
+    "territory_name": "Region",
+    "region_name": "Continent",
+    "time_zone": "'UTC'",
+    "is_known": "true",
+}
+CATALOGUE = (
+    "read_csv('{0}_Products.csv', all_varchar = true)"
+    " join read_csv('{0}_Product_Subcategories.csv', all_varchar = true)"
+    " using (ProductSubcategoryKey)"
+    " join read_csv('{0}_Product_Categories.csv', all_varchar = true) using (ProductCategoryKey)"
+)
+SILVER = {
+    "order_lines": (LINES, "read_csv('{0}_Sales_*.csv', all_varchar = true)"),
+    "returns": (RETURNS, "read_csv('{0}_Returns.csv', all_varchar = true)"),
+    "products": (PRODUCTS, CATALOGUE),
+    "products_history": (HISTORY, CATALOGUE),
+    "stores": (STORES, "read_csv('{0}_Territories.csv', all_varchar = true)"),
+    "as_of": ({"as_of_date": "'2023-06-30'"}, "(select 1)"),
+}
+RETURNED = "select {0}, sum(returned_quantity) as units from gold.fact_returns {1} group by {0}"
+
+
+@pytest.fixture
+def star(shop: SmallShop, shared_data: Path) -> SmallShop:
+    prefix = shared_data / "adventureworks_returns/AdventureWorks"
+    for name, columns in shop.shapes.items():
+        schema = "science" if name in SCIENCE else "silver"
+        shop.engine.write(schema, name, read(name, columns, prefix))
+    shop.run("+audit_star,path:models/gold", "audit_star")
+    return shop
+
+
+def read(name: str, columns: dict[str, str], prefix: Path) -> pa.Table:
+    """A table of silver from the course files; empty where they bring none."""
+    schema = arrow_schema(columns)
+    if name == "calendar":
+        return arrow_table(calendar_rows(date(2021, 1, 1), date(2023, 12, 31)), columns)
+    if name not in SILVER:
+        return schema.empty_table()
+    brought, source = SILVER[name]
+    listed = (f"cast({brought.get(it, 'null')} as {kind}) as {it}" for it, kind in columns.items())
+    sql = f"select {', '.join(listed)} from {source.format(prefix)}"
+    return duckdb.sql(sql).to_arrow_table().cast(schema)
+
+
+def ask(shop: SmallShop, sql: str) -> list[dict[str, Any]]:
+    return shop.engine.read(sql).read_all().to_pylist()
+
+
+def test_every_return_of_a_public_shop_is_a_fact(star: SmallShop) -> None:
+    (found,) = ask(
+        star,
+        "select count(*) as n, sum(returned_quantity) as units,"
+        " count(order_line_key) as linked from gold.fact_returns",
+    )
+    assert found == {"n": 1_809, "units": Decimal("1828.0000"), "linked": 0}
+    (sold,) = ask(
+        star, "select sum(quantity) as n, sum(returned_quantity) as b from gold.fact_sales"
+    )
+    assert sold == {"n": Decimal("84174.0000"), "b": Decimal("0.0000")}
+    wrong = ask(star, "select * from checks.audit_star where verdict <> 'pass'")
+    assert wrong == []
+
+
+def test_what_comes_back_most_is_known_by_product_and_by_place(star: SmallShop) -> None:
+    products = "join gold.dim_product using (product_version_key)"
+    units = {
+        r["product_name"]: int(r["units"])
+        for r in ask(star, RETURNED.format("product_name", products))
+    }
+    assert max(units, key=lambda name: units[name]) == "Water Bottle - 30 oz."
+    assert units["Water Bottle - 30 oz."] == 155
+    assert units["Road-650 Red, 52"] == 6
+    (sold,) = ask(
+        star,
+        f"select sum(quantity) as n from gold.fact_sales {products}"
+        " where product_name = 'Road-650 Red, 52'",
+    )
+    assert int(sold["n"]) == 51
+    places = "join gold.dim_territory using (territory_key)"
+    found = ask(star, RETURNED.format("territory_name", places))
+    assert sum(int(row["units"]) for row in found) == 1_828
+    places_units = {row["territory_name"]: int(row["units"]) for row in found}
+    assert (len(places_units), places_units["Australia"], places_units["Southeast"]) == (8, 404, 1)
+
+
+def test_sales_and_returns_joined_row_by_row_would_multiply_both(star: SmallShop) -> None:
+    """The wrong way, which two facts tempt to: each is added up before they meet."""
+    joined = "gold.fact_sales s join gold.fact_returns r using (product_version_key)"
+    (wrong,) = ask(
+        star, f"select sum(s.quantity) as n, sum(r.returned_quantity) as b from {joined}"
+    )
+    assert wrong["n"] > 10 * 84_174
+    (right,) = ask(
+        star,
+        "select sum(n) as n, sum(b) as b from"
+        " (select product_version_key, sum(quantity) as n from gold.fact_sales group by 1) sold"
+        " left join (select product_version_key, sum(returned_quantity) as b"
+        " from gold.fact_returns group by 1) back using (product_version_key)",
+    )
+    assert (int(right["n"]), int(right["b"])) == (84_174, 1_828)

@@ -1,0 +1,31 @@
+-- R3: one row per return, however the source tells it. R6: what is not known of it is the unknown member.
+-- R24: no reason as somebody wrote it, and customers and salespeople by their codes.
+with salespeople as (
+  select person_key, person_code from {{ source('science', 'person_codes') }} where person_kind = 'employee'
+)
+
+select
+  returned.return_key,
+  returned.return_kind,
+  returned.order_line_key,
+  returned.returned_date as date_day,
+  coalesce(customers.customer_version_code, 'unknown') as customer_version_code,
+  coalesce(products.product_version_key, 'unknown') as product_version_key,
+  coalesce(places.store_key, 'unknown') as store_key,
+  coalesce(salespeople.person_code, 'unknown') as salesperson_code,
+  coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
+  case when promotions.promotion_key is not null then promotions.promotion_key
+    when returned.order_line_key is not null and returned.promotion_key is null then 'none' else 'unknown' end as promotion_key,
+  returned.currency_code,
+  returned.returned_quantity,
+  returned.return_amount
+from {{ ref('returned_goods') }} as returned
+left join {{ ref('customer_versions') }} as customers
+  on customers.customer_key = returned.customer_key
+  and returned.returned_at >= customers.valid_from_at and returned.returned_at < customers.valid_to_at
+left join {{ ref('product_versions') }} as products
+  on products.product_key = returned.product_key
+  and returned.returned_date >= products.valid_from_date and returned.returned_date < products.valid_to_date
+left join {{ ref('store_places') }} as places on places.store_key = returned.store_key
+left join salespeople on salespeople.person_key = returned.employee_key
+left join {{ ref('promotions') }} as promotions on promotions.promotion_key = returned.promotion_key

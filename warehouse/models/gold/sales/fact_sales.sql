@@ -1,0 +1,59 @@
+-- R2: what is charged for an order is spread over its lines. R3: only what counts; what came back apart.
+-- R6: unknown members instead of lost lines. R24: customers and salespeople by their codes.
+with lines as (
+  select
+    order_line_key, order_key, line_number, business_date, coalesce(ordered_at, cast(business_date as timestamp)) as moment,
+    customer_key, product_key, store_key, employee_key, promotion_key, currency_code, is_return,
+    quantity, gross_amount, discount_amount, net_amount
+  from {{ ref('order_lines') }}
+  where is_counted
+),
+
+salespeople as (
+  select person_key, person_code from {{ source('science', 'person_codes') }} where person_kind = 'employee'
+),
+
+-- Records of returns, aggregated before they are joined: a line may come back in several parts.
+brought_back as (
+  select order_line_key, cast(sum(returned_quantity) as decimal(18,4)) as returned_quantity
+  from {{ ref('returned_goods') }}
+  where return_kind = 'return record' and order_line_key is not null
+  group by order_line_key
+)
+
+select
+  lines.order_line_key,
+  lines.order_key,
+  lines.line_number,
+  lines.business_date as date_day,
+  coalesce(customers.customer_version_code, 'unknown') as customer_version_code,
+  coalesce(products.product_version_key, 'unknown') as product_version_key,
+  coalesce(places.store_key, 'unknown') as store_key,
+  coalesce(salespeople.person_code, 'unknown') as salesperson_code,
+  coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
+  case when lines.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
+  lines.currency_code,
+  coalesce(orders.channel, 'unknown') as channel,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.quantity end as quantity,
+  cast(coalesce(brought_back.returned_quantity, 0) + case when lines.is_return then {{ negated('lines.quantity') }} else cast(0 as decimal(18,4)) end as decimal(18,4)) as returned_quantity,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.gross_amount end as gross_amount,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.discount_amount end as discount_amount,
+  case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  lines.net_amount,
+  charges.subtotal_amount,
+  charges.tax_amount,
+  charges.freight_amount,
+  charges.total_due_amount
+from lines
+left join {{ ref('customer_versions') }} as customers
+  on customers.customer_key = lines.customer_key
+  and lines.moment >= customers.valid_from_at and lines.moment < customers.valid_to_at
+left join {{ ref('product_versions') }} as products
+  on products.product_key = lines.product_key
+  and lines.business_date >= products.valid_from_date and lines.business_date < products.valid_to_date
+left join {{ ref('store_places') }} as places on places.store_key = lines.store_key
+left join salespeople on salespeople.person_key = lines.employee_key
+left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
+left join {{ ref('orders') }} as orders on orders.order_key = lines.order_key
+left join {{ ref('order_line_amounts') }} as charges on charges.order_line_key = lines.order_line_key
+left join brought_back on brought_back.order_line_key = lines.order_line_key
