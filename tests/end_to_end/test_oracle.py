@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle import calling, contacts, offers, operations, sales
+from tests.oracle import calling, contacts, offers, operations, sales, stores
 from tests.oracle.compare import Rows, assert_same, by_key
 from tests.oracle.files import count_records
 from tests.oracle.marketing import ties_across_tiers
@@ -149,6 +149,18 @@ def test_two_salespeople_who_tie_both_get_their_incentive(whole: Published) -> N
 def test_sales_team_incentive_lines(seen: Published) -> None:
     expected = operations.sales_team_incentive_lines(seen.shop, seen.as_of)
     assert_same(expected, seen.rows("sales_team_incentive_lines", operations.LINE_KEY))
+
+
+def test_store_performance(seen: Published) -> None:
+    expected = stores.store_performance(seen.market)
+    assert any(0 < row["new_customer_count"] < row["customer_count"] for row in expected.values())
+    assert_same(expected, seen.rows("store_performance", stores.KEY))
+
+
+def test_store_tier_mix(seen: Published) -> None:
+    expected = stores.store_tier_mix(seen.market)
+    assert {key[-1] for key in expected} == {"gold", "silver", "bronze", "unknown"}
+    assert_same(expected, seen.rows("store_tier_mix", stores.TIER_KEY))
 
 
 def test_marketing_contacts(seen: Published) -> None:

@@ -49,4 +49,5 @@ from ({{ rows }}) as offending
   'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',
   'infrequent_buyers', 'coupon_offers',
   'sales_team_data_mart', 'sales_team_incentive_lines',
+  'store_performance', 'store_tier_mix',
 ]) }}{% endmacro %}
