@@ -13,13 +13,14 @@ from typing import Any
 import pyarrow as pa
 from ascii_tables import Row, draw_table, read_header, read_table, typed
 
+from tillhouse.config.incentive_plans import IncentivePlan, plan_variables
 from tillhouse.config.rules import Rules
 from tillhouse.contracts.models import read_models
 from tillhouse.engines.arrow import arrow_schema
 from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
-          "reconciliation")  # fmt: skip
+          "reconciliation", "returns")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
@@ -46,6 +47,7 @@ DEFAULTS: dict[str, Row] = {
     "products": {"category_name": "toys"},
     "contact_points": {"time_zone": "UTC", "time_zone_basis": "shop"},
     "coupon_codes": {"campaign_id": "2024-05", "is_control": "no"},
+    "returns": {"source_system": "pos", "quantity": "1"},
 }  # fmt: skip
 
 
@@ -57,6 +59,7 @@ class SmallShop:
         self.shapes = shapes
         self.rows: dict[str, list[Row]] = {name: [] for name in shapes}
         self.rules = Rules().as_variables()
+        self.incentive_plans: list[dict[str, Any]] = []
         self.currency = "USD"
         self.as_of: date | None = None
 
@@ -68,6 +71,11 @@ class SmallShop:
     def rule(self, section: str, **values: Any) -> None:
         """Change settings of the project file."""
         self.rules[section] = {**self.rules[section], **values}
+
+    def plan(self, **settings: Any) -> None:
+        """Add an incentive plan to the project file."""
+        plans = [IncentivePlan(**settings)]
+        self.incentive_plans += plan_variables(plans)
 
     def expect(self, table: str, drawn: str, where: str = "true") -> None:
         """Build one gold or check model, with what it needs, and compare the drawn columns."""
@@ -98,7 +106,13 @@ class SmallShop:
     def run(self, *select: str) -> None:
         """Build a selection of models from whatever is in the warehouse."""
         shop = {"currency": self.currency, "time_zone": "UTC", "country": "US", "name": "small"}
-        variables = {"kinds": [], "shop": shop, "rules": self.rules, "as_of": None}
+        variables = {
+            "kinds": [],
+            "shop": shop,
+            "rules": self.rules,
+            "incentive_plans": self.incentive_plans,
+            "as_of": None,
+        }
         self.engine.run_models(ModelRun(select, variables))
 
     def _complete(self) -> None:

@@ -50,4 +50,5 @@ from ({{ rows }}) as offending
   'infrequent_buyers', 'coupon_offers',
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
+  'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
 ]) }}{% endmacro %}

@@ -6,11 +6,19 @@ most four decimals and amounts have at most two, so that they reach SQL as plain
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 
 class Section(BaseModel):
@@ -148,14 +156,17 @@ class Rules(Section):
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""
-        return {name: _plain(table) for name, table in self.model_dump(by_alias=True).items()}
+        return {name: plain(table) for name, table in self.model_dump(by_alias=True).items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A setting, or tables of them, as text, whole numbers and floats: what dbt can be given."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value
