@@ -37,6 +37,14 @@ SCIENCE = {
         "customer_key": "varchar", "campaign_id": "varchar", "coupon_code": "varchar",
         "is_control": "boolean", "draw_order": "varchar",
     },
+    "redeemed_codes": {
+        "coupon_code": "varchar", "campaign_id": "varchar", "customer_key": "varchar",
+    },
+    "campaigns": {"campaign_id": "varchar", "issued_date": "date"},
+    "campaign_codes": {
+        "customer_key": "varchar", "campaign_id": "varchar", "coupon_code": "varchar",
+        "is_control": "boolean", "draw_order": "varchar",
+    },
 }  # fmt: skip
 ENTITIES = {"customers": "customer", "products": "product", "stores": "store",
             "employees": "employee"}  # fmt: skip
@@ -47,6 +55,9 @@ DEFAULTS: dict[str, Row] = {
     "products": {"category_name": "toys"},
     "contact_points": {"time_zone": "UTC", "time_zone_basis": "shop"},
     "coupon_codes": {"campaign_id": "2024-05", "is_control": "no"},
+    "redeemed_codes": {"campaign_id": "2024-05"},
+    "campaigns": {"campaign_id": "2024-05"},
+    "campaign_codes": {"campaign_id": "2024-05", "is_control": "no"},
     "returns": {"source_system": "pos", "quantity": "1"},
 }  # fmt: skip
 
@@ -145,7 +156,7 @@ class SmallShop:
                 row.setdefault(label, row[f"{entity}_id"])
             if not any(row[f"{entity}_key"] == "unknown" for row in self.rows[name]):
                 self.rows[name].append({f"{entity}_key": "unknown", "is_known": "no"})
-        for name in SCIENCE:
+        for name in [name for name, columns in SCIENCE.items() if "customer_key" in columns]:
             for row in self.rows[name]:
                 row.setdefault("customer_key", f"pos:{row.pop('customer_id', None)}")
 

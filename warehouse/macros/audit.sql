@@ -48,6 +48,7 @@ from ({{ rows }}) as offending
   'sales_by_period',
   'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',
   'infrequent_buyers', 'coupon_offers',
+  'coupon_redemptions', 'campaign_results',
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
   'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',

@@ -92,7 +92,8 @@ class Infrequent(Section):
 
 
 class Coupons(Section):
-    """R22: discount by tier, validity, hold-out and budget of one campaign."""
+    """R22: discount by tier, validity, hold-out and budget of one campaign, and the as-of dates of
+    the runs whose offers were handed out; a month without one counts from its first day."""
 
     gold: Share = Decimal("0.15")
     silver: Share = Decimal("0.10")
@@ -101,6 +102,17 @@ class Coupons(Section):
     control_share: Share = Decimal("0.10")
     budget: Amount = Decimal(10000)
     campaign: str = Field(default="", max_length=60, pattern=r"^[A-Za-z0-9 ._-]*$")
+    issued_on: tuple[date, ...] = ()
+
+    @field_validator("issued_on", mode="before")
+    @classmethod
+    def _are_dates(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple) or any(type(day) is not date for day in value):
+            raise ValueError("must be a list of dates such as [2025-12-01], without quotes")
+        months = [f"{day:%Y-%m}" for day in value]
+        if len(set(months)) < len(months):
+            raise ValueError("names a month twice; a campaign is issued once")
+        return tuple(sorted(value))
 
 
 class Clusters(Section):
