@@ -33,6 +33,13 @@ union all
   ~ " on sales.period_type = totals.period_type and sales.period_start_date = totals.period_start_date and sales.currency_code = totals.currency_code"
   ~ " where totals.net_amount is null or sales.net_amount is null or totals.net_amount <> sales.net_amount") }}
 union all
+{{ audit_none('salespeople of a store sold in each month what the store sold', 'stores and months', 'store_performance',
+  "select stores.store_id from (select source_system, store_id, currency_code, period_start_date, sum(net_amount) as net_amount from " ~ ref('store_periods')
+  ~ " where period_type = 'month' group by source_system, store_id, currency_code, period_start_date) as stores full join"
+  ~ " (select source_system, store_id, currency_code, sales_month, sum(net_amount) as net_amount from " ~ ref('salesperson_months') ~ " group by source_system, store_id, currency_code, sales_month) as team"
+  ~ " on team.source_system = stores.source_system and team.store_id = stores.store_id and team.currency_code = stores.currency_code and team.sales_month = stores.period_start_date"
+  ~ " where stores.net_amount is null or team.net_amount is null or stores.net_amount <> team.net_amount") }}
+union all
 {{ audit_none('published store amounts are the exact ones, rounded once', 'rows', 'store_performance',
   "select published.store_id from (select period_type, period_start_date, source_system, store_id, currency_code, sum(net_amount) as net_amount, sum(gross_amount) as gross_amount from "
   ~ ref('store_periods') ~ " group by period_type, period_start_date, source_system, store_id, currency_code) as exact full join " ~ ref('store_performance') ~ " as published"
