@@ -17,15 +17,36 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SECRET
-from tests.oracle import calling, contacts, offers, operations, sales, star
+from tests.oracle import calling, contacts, offers, operations, sales, star, stores
 from tests.oracle.compare import Rows, assert_same, by_key
 from tests.oracle.files import count_records
 from tests.oracle.marketing import ties_across_tiers
+from tests.oracle.plans import Plan
 from tests.oracle.published import Published, read_run
 
 SYSTEMS = {"orders": "retail_org", "pos": "pos"}
 MIDDLE = date(2025, 8, 30)
 SMALL_BUDGET = Decimal(60)
+PLANS = (
+    Plan(
+        "early",
+        date(2025, 3, 1),
+        date(2025, 5, 31),
+        (),
+        ("0.02", "0.01"),
+        (),
+        Decimal("150.5"),
+        False,
+    ),
+    Plan(
+        "slabs",
+        date(2025, 6, 1),
+        None,
+        ("pos:101", "pos:110"),
+        ("0.005",),
+        ((0, "0.01"), (200, "0.05")),
+    ),
+)
 RUNS = ("the last day", "a day in the middle")
 # Checked by what must hold for them, in tests of their own.
 CALLS = (
@@ -54,9 +75,11 @@ def runs(new_shop: Callable[..., Any]) -> dict[str, Published]:
     shop.run()
     whole = read_run(shop.folder)
     settings = shop.folder / "tillhouse.toml"
-    settings.write_text(f"{settings.read_text()}\n[rules.coupons]\nbudget = {SMALL_BUDGET}\n")
+    plans = "\n".join(plan.as_settings() for plan in PLANS)
+    budget = f"[rules.coupons]\nbudget = {SMALL_BUDGET}\n"
+    settings.write_text(f"{settings.read_text()}\n{budget}\n{plans}\n")
     run(load_project(settings).replace(as_of=MIDDLE), silent())
-    return {RUNS[0]: whole, RUNS[1]: read_run(shop.folder, MIDDLE)}
+    return {RUNS[0]: whole, RUNS[1]: read_run(shop.folder, MIDDLE, PLANS)}
 
 
 @pytest.fixture(params=RUNS)
@@ -161,7 +184,7 @@ def test_places_of_the_star_are_those_of_stores_and_customers(seen: Published) -
 
 
 def test_sales_team_data_mart(seen: Published) -> None:
-    expected = operations.sales_team_data_mart(seen.shop, seen.as_of)
+    expected = operations.sales_team_data_mart(seen.shop, seen.as_of, seen.plans)
     assert_same(expected, seen.rows("sales_team_data_mart", operations.MART_KEY))
 
 
@@ -175,8 +198,38 @@ def test_two_salespeople_who_tie_both_get_their_incentive(whole: Published) -> N
 
 
 def test_sales_team_incentive_lines(seen: Published) -> None:
-    expected = operations.sales_team_incentive_lines(seen.shop, seen.as_of)
+    expected = operations.sales_team_incentive_lines(seen.shop, seen.as_of, seen.plans)
     assert_same(expected, seen.rows("sales_team_incentive_lines", operations.LINE_KEY))
+
+
+def test_incentive_history(seen: Published) -> None:
+    expected = operations.incentive_history(seen.shop, seen.as_of, seen.plans)
+    earning = {row["plan_name"] for row in expected.values() if row["incentive"] > 0}
+    assert earning == {"standard", *(plan.name for plan in seen.plans)}
+    assert_same(expected, seen.rows("incentive_history", operations.MART_KEY))
+
+
+def test_incentive_payouts(seen: Published) -> None:
+    expected = operations.incentive_payouts(seen.shop, seen.as_of, seen.plans)
+    assert_same(expected, seen.rows("incentive_payouts", operations.PAYOUT_KEY))
+    assert seen.tables["incentive_clawbacks"] == []  # no return record in the sample shop
+
+
+def test_staff_ranking(seen: Published) -> None:
+    expected = operations.staff_ranking(seen.shop, seen.as_of)
+    assert_same(expected, seen.rows("staff_ranking", operations.MART_KEY))
+
+
+def test_store_performance(seen: Published) -> None:
+    expected = stores.store_performance(seen.market)
+    assert any(0 < row["new_customer_count"] < row["customer_count"] for row in expected.values())
+    assert_same(expected, seen.rows("store_performance", stores.KEY))
+
+
+def test_store_tier_mix(seen: Published) -> None:
+    expected = stores.store_tier_mix(seen.market)
+    assert {key[-1] for key in expected} == {"gold", "silver", "bronze", "unknown"}
+    assert_same(expected, seen.rows("store_tier_mix", stores.TIER_KEY))
 
 
 def test_marketing_contacts(seen: Published) -> None:

@@ -44,6 +44,8 @@ def add_till_tables(shop: CleanShop, drops: Path) -> None:
         shop.stores[f"pos:{record['id']}"] = ", ".join(part for part in parts if part)
     for record in read_table(drops, "pos", "sales_team"):
         shop.employees[f"pos:{record['id']}"] = f"{record['first_name']} {record['last_name']}"
+        if record["is_manager"].lower() in YES:
+            shop.managers.add(f"pos:{record['id']}")
 
 
 def identified(

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from tests.oracle.clean import clean_shop
 from tests.oracle.compare import Rows, by_key
 from tests.oracle.marketing import Market
+from tests.oracle.plans import Plan
 from tests.oracle.shop import CleanShop
 
 AUDIENCES = ("sales", "marketing", "operations", "data_quality")
@@ -26,12 +27,13 @@ class Published:
     shop: CleanShop
     market: Market
     as_of: date | None
+    plans: tuple[Plan, ...] = ()
 
     def rows(self, table: str, key: tuple[str, ...]) -> Rows:
         return by_key(self.tables[table], key)
 
 
-def read_run(folder: Path, as_of: date | None = None) -> Published:
+def read_run(folder: Path, as_of: date | None = None, plans: tuple[Plan, ...] = ()) -> Published:
     """Everything under `published/`, and the same computed again from `drops/`."""
     tables = {
         file.stem: pq.read_table(file).to_pylist()
@@ -39,4 +41,4 @@ def read_run(folder: Path, as_of: date | None = None) -> Published:
         for file in sorted((folder / "published" / audience).glob("*.parquet"))
     }
     shop = clean_shop(folder / "drops")
-    return Published(folder / "drops", tables, shop, Market(shop, as_of), as_of)
+    return Published(folder / "drops", tables, shop, Market(shop, as_of), as_of, plans)

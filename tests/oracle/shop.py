@@ -108,6 +108,7 @@ class CleanShop:
     products: dict[str, tuple[str, str]] = field(default_factory=dict)  # name, category
     stores: dict[str, str] = field(default_factory=dict)  # address
     employees: dict[str, str] = field(default_factory=dict)  # full name
+    managers: set[str] = field(default_factory=set)
     rejected: Counter[Rejected] = field(default_factory=Counter)
     tallies: dict[tuple[str, str], Tally] = field(default_factory=dict)  # by source and file
 

@@ -26,15 +26,23 @@ SHOP = {
         pos           | 2       | b.csv       | order_lines | 1         | 1           | 0                | 0               | 0                      | 5           | 5             | 0                  | 0                 | 0
     """,
     "order_lines": """
-        business_date | order_id | line_number | customer_id | product_id | store_id | employee_id | quantity | unit_price
-        2024-01-01    | 1        | 1           | ada         | ball       | 1        | 7           | 1        | 10.0050
-        2024-01-01    | 1        | 2           | ada         | soap       | 1        | 7           | 2        | 5
-        2024-02-02    | 2        | 1           | bob         | soap       | 1        | 8           | 1        | 7
-        2024-02-03    | 3        | 1           | ada         | ball       | 1        | 7           | -1       | 4
-        2024-02-03    | 4        | 1           | who         | what       | -        | -           | 1        | 3
-        2024-02-03    | 5        | 1           | ada         | ball       | 1        | 7           | 1        | 6
+        business_date | order_id | line_number | customer_id | product_id | store_id | employee_id | quantity | unit_price | coupon_code
+        2024-01-01    | 1        | 1           | ada         | ball       | 1        | 7           | 1        | 10.0050    | -
+        2024-01-01    | 1        | 2           | ada         | soap       | 1        | 7           | 2        | 5          | -
+        2024-02-02    | 2        | 1           | bob         | soap       | 1        | 8           | 1        | 7          | -
+        2024-02-03    | 3        | 1           | ada         | ball       | 1        | 7           | -1       | 4          | -
+        2024-02-03    | 4        | 1           | who         | what       | -        | -           | 1        | 3          | -
+        2024-02-03    | 5        | 1           | ada         | ball       | 1        | 7           | 1        | 6          | AAAA
+    """,
+    "campaigns": "issued_date\n2024-02-02",
+    "campaign_codes": "customer_id | coupon_code | draw_order\nada | AAAA | 01\nbob | BBBB | 02",
+    "redeemed_codes": "coupon_code | customer_id\nAAAA | ada",
+    "returns": """
+        return_id | order_id | product_id | returned_date | quantity
+        r1        | 1        | soap       | 2024-02-03    | 1
     """,
 }  # fmt: skip
+PLAN = {"name": "all", "valid_from": date(2024, 1, 1), "rates": [0.01], "clawback_days": 90}
 Rows = list[dict[str, Any]]
 
 
@@ -64,8 +72,36 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "sales_team_data_mart", without(sales_person_id="unknown"), "sales_team_data_mart"),
     "an incentive without its lines": (
         "sales_team_incentive_lines", without(line_number=1), "sales_team_incentive_lines"),
+    "a store lost": (
+        "store_performance", without(store_id="unknown"), "store_performance"),
+    "a store's returns taken off twice": (
+        "store_performance", changed(net_amount=Decimal("0.01")), "store_performance"),
+    "customers of a tier lost": (
+        "store_tier_mix", without(tier="gold"), "store_tier_mix"),
+    "a ranking that lost somebody": (
+        "staff_ranking", without(sales_person_id="8"), "staff_ranking"),
+    "ranks that begin at 2": (
+        "staff_ranking", changed(store_rank=2), "staff_ranking"),
+    "an incentive earned twice": (
+        "incentive_history", lambda rows: rows + rows, "incentive_history"),
+    "a plan beyond its last month": (
+        "incentive_history", changed(plan_valid_to_date=date(2023, 1, 31)), "incentive_history"),
+    "a clawback of more than was earned": (
+        "incentive_clawbacks", changed(clawback=Decimal("99.00")), "incentive_clawbacks"),
+    "an incentive that is not paid out": (
+        "incentive_payouts", changed(paid=Decimal("0.00")), "incentive_payouts"),
+    "a salesperson who pays back": (
+        "incentive_payouts", changed(paid=Decimal("-1.00")), "incentive_payouts"),
     "a campaign over its budget": (
         "coupon_offers", changed(expected_cost_amount=Decimal("10000.01")), "coupon_offers"),
+    "a coupon forgotten": (
+        "coupon_redemptions", lambda _: [], "coupon_redemptions"),
+    "somebody else's coupon counted": (
+        "coupon_redemptions", changed(offered_customer_key="pos:who"), "coupon_redemptions"),
+    "offers forgotten": (
+        "campaign_results", changed(offered_count=0), "campaign_results"),
+    "a campaign that was over its budget": (
+        "campaign_results", changed(expected_cost_amount=Decimal("10000.01")), "campaign_results"),
     "a code for the control group": (
         "coupon_offers", changed(offer_group="control"), "coupon_offers"),
     "a line doubled by a join": (
@@ -89,6 +125,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
 def audited(shop: SmallShop) -> SmallShop:
     shop.as_of = date(2024, 5, 31)
     shop.given(**SHOP)
+    shop.plan(**PLAN)
     shop.build("audits")
     return shop
 

@@ -45,6 +45,7 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
             "control_share": 0.1,
             "budget": 10000,
             "campaign": "",
+            "issued_on": [],
         },
         "clusters": {"minimum": 2, "maximum": 8, "seed": 7, "top_products": 0},
         "calling": {"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]},
@@ -114,6 +115,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path):
         ('[rules.incentive]\nrates = ["1 %"]', "must be a number, without quotes"),
         ("[rules.coupons]\nbudget = nan", "finite"),
         ('[rules.coupons]\ncampaign = "a\'b"', "not allowed here"),
+        ("[rules.coupons]\nissued_on = ['2025-12-01']", "a list of dates"),
+        ("[rules.coupons]\nissued_on = [2025-12-01, 2025-12-02]", "names a month twice"),
         ('[rules.calling]\nfrom = "18:00"', "from (18:00) must be before to (17:00)"),
         ("[rules.calling]\ndays = [5, 1]", "ascending"),
         ("[rules.calling]\ndays = [0]", "rules.calling.days.0 = 0 must be at least 1"),
@@ -254,3 +257,92 @@ def test_a_credential_that_is_not_set_names_its_variable(tmp_path):
     project = load_project(tmp_path, environ={"ERP_PW": "s3cret"})
     assert project.credential("erp", "password_env") == "s3cret"
     assert "s3cret" not in project.redact("refused: s3cret")
+
+
+PLAN = (
+    '[sources.till]\nkind = "pos"\nlocation = "x"\n'
+    """
+[[incentive_plans]]
+name = "spring"
+valid_from = 2025-03-01
+valid_to = 2025-05-31
+rates = [0.01, 0.005]
+"""
+)
+
+
+def test_incentive_plans_reach_the_models_as_plain_values(tmp_path):
+    slabs = "slabs = [{ above = 100, rate = 0.5 }]\nstores = ['till:1']\nclawback_days = 30"
+    assert load(tmp_path, PLAN + slabs).dbt_variables()["incentive_plans"] == [
+        {
+            "name": "spring",
+            "valid_from": "2025-03-01",
+            "valid_to": "2025-05-31",
+            "stores": ["till:1"],
+            "rates": [0.01, 0.005],
+            "slabs": [{"above": 100, "rate": 0.5}],
+            "minimum_sales": 0,
+            "include_managers": True,
+            "clawback_days": 30,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("", ""), '"spring" and "other" both hold for every store in 2025-03'),
+        (("valid_to = 2025-05-31", ""), '"spring" and "other" both hold for every store'),
+        (("", "stores = ['till:1']"), '"spring" and "other" both hold for till:1 in 2025-03'),
+        (('"spring"', '"other"'), 'two plans have the name "other"'),
+    ],
+)
+def test_two_incentive_plans_for_one_store_and_month_are_refused(tmp_path, change, expected):
+    other = PLAN[PLAN.index("[[") :].replace("spring", "other")
+    changed = PLAN.replace(*change) if change[0] else PLAN + change[1] + "\n"
+    assert expected in refusal(tmp_path, changed + other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (("-03-", "-06-"), ("2025-05-31", "2025-06-30")),
+        (("rates", "stores = ['till:2']\nrates"), ("", "")),
+    ],
+    ids=["one after the other", "in different stores"],
+)
+def test_incentive_plans_that_do_not_meet_are_taken(tmp_path, change):
+    other = PLAN[PLAN.index("[[") :].replace("spring", "other")
+    for old, new in change:
+        other = other.replace(old, new) if old else other
+    project = load(tmp_path, PLAN + "stores = ['till:1']\n" + other)
+    assert [plan.name for plan in project.incentive_plans] == ["spring", "other"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("03-01", "03-02", "valid_from (2025-03-02) must be the first day of a month"),
+        ("05-31", "05-30", "valid_to (2025-05-30) must be the last day of a month"),
+        ("2025-05-31", "2025-01-31", "must not be before valid_from"),
+        ("rates = [0.01, 0.005]", "", "neither rates nor slabs"),
+        ("rates =", "rate =", "line 9: unknown setting incentive_plans.0.rate; did you mean"),
+        ("rates", "stores = ['tll:1']\nrates", "no source 'tll'; did you mean 'till'?"),
+        ("rates", "stores = ['1']\nrates", "must be the source and the id of a store"),
+        ("rates", "slabs = [{ abov = 5, rate = 0 }]\nrates", "abov; did you mean 'above'?"),
+        ('"spring"', '"standard"', "is the name of [rules.incentive]"),
+        ('"spring"', '"it\'s"', "not allowed here"),
+        (
+            "rates",
+            "slabs = [{ above = 5, rate = 0 }, { above = 5, rate = 0.1 }]\nrates",
+            "slabs must be ascending",
+        ),
+    ],
+)
+def test_a_wrong_incentive_plan_is_told_with_its_remedy(tmp_path, old, new, expected):
+    assert expected in refusal(tmp_path, PLAN.replace(old, new))
+
+
+def test_a_problem_in_the_second_plan_is_told_with_its_line(tmp_path):
+    second = PLAN[PLAN.index("[[") :].replace("spring", "other").replace("rates", "rate")
+    assert "line 14: unknown setting incentive_plans.1.rate" in refusal(tmp_path, PLAN + second)

@@ -50,5 +50,8 @@ from ({{ rows }}) as offending
   'fact_sales', 'fact_returns', 'fact_tickets', 'fact_web_sessions',
   'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',
   'infrequent_buyers', 'coupon_offers',
+  'coupon_redemptions', 'campaign_results',
   'sales_team_data_mart', 'sales_team_incentive_lines',
+  'store_performance', 'store_tier_mix',
+  'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
 ]) }}{% endmacro %}

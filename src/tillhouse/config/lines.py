@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 
-_HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[A-Za-z0-9_"'-]+)*)\s*=""")
 
 Path = tuple[str, ...]
@@ -18,10 +19,15 @@ def setting_lines(text: str) -> dict[Path, int]:
     """
     found: dict[Path, int] = {}
     table: Path = ()
+    counts: Counter[Path] = Counter()  # of each `[[name]]`, whose settings are name.0, name.1, ...
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            table = _dotted(header.group(1))
+            table = _dotted(header.group(2))
             found.setdefault(table, number)
+            if header.group(1) == "[[":
+                counts[table] += 1
+                table = (*table, str(counts[table] - 1))
+                found[table] = number
         elif key := _KEY.match(line):
             found.setdefault(table + _dotted(key.group(1)), number)
     return found

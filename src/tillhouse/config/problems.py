@@ -50,9 +50,16 @@ def _sentence(detail: ErrorDetails, path: tuple[str, ...], model: type[BaseModel
         return f"unknown setting {name}{_suggestion(path, model)}"
     if kind == "missing":
         return f"{name} is missing"
-    if kind == "value_error" and isinstance(detail["input"], dict | BaseModel):
+    if kind == "value_error" and _is_table(detail["input"]):
         return f"{name}: {_reason(detail)}"
     return f"{name} = {_shown(detail['input'])} {_reason(detail)}"
+
+
+def _is_table(value: Any) -> bool:
+    """A table of settings, or a list of such tables: too much to be shown in a sentence."""
+    return isinstance(value, dict | BaseModel) or (
+        isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    )
 
 
 def _reason(detail: ErrorDetails) -> str:

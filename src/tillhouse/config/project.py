@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from tillhouse.config.audiences import Audiences
+from tillhouse.config.incentive_plans import IncentivePlans, check_sources, plan_variables
 from tillhouse.config.rules import Rules, Section
 from tillhouse.config.sections import Lake, Publish, Secrets, Shop, Source, SourceName, Warehouse
 from tillhouse.errors import ConfigError
@@ -27,11 +28,17 @@ class Project(Section):
     publish: Publish = Publish()
     sources: dict[SourceName, Source] = Field(default_factory=dict)
     rules: Rules = Rules()
+    incentive_plans: IncentivePlans = ()
     audiences: Audiences = Audiences()
     secrets: Secrets = Secrets()
 
     _file: Path = PrivateAttr(default=Path("tillhouse.toml"))
     _environment: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_its_own_sources(self) -> Project:
+        check_sources(self.incentive_plans, self.sources)
+        return self
 
     @property
     def file(self) -> Path:
@@ -138,9 +145,14 @@ class Project(Section):
         return self.model_copy(update={"shop": shop, "warehouse": place})
 
     def dbt_variables(self) -> dict[str, Any]:
-        """What the models read through `var()`: shop, rules, as_of (None or 'YYYY-MM-DD')."""
+        """What the models read through `var()`: shop, rules, plans, as_of (None, 'YYYY-MM-DD')."""
         shop = self.shop.model_dump(mode="json")
-        return {"as_of": shop.pop("as_of"), "shop": shop, "rules": self.rules.as_variables()}
+        return {
+            "as_of": shop.pop("as_of"),
+            "shop": shop,
+            "rules": self.rules.as_variables(),
+            "incentive_plans": plan_variables(self.incentive_plans),
+        }
 
     def fingerprint(self) -> str:
         """Hex hash of all that changes the published tables, apart from the data.

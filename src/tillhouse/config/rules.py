@@ -6,11 +6,19 @@ most four decimals and amounts have at most two, so that they reach SQL as plain
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 
 class Section(BaseModel):
@@ -84,7 +92,8 @@ class Infrequent(Section):
 
 
 class Coupons(Section):
-    """R22: discount by tier, validity, hold-out and budget of one campaign."""
+    """R22: discount by tier, validity, hold-out and budget of one campaign, and the as-of dates of
+    the runs whose offers were handed out; a month without one counts from its first day."""
 
     gold: Share = Decimal("0.15")
     silver: Share = Decimal("0.10")
@@ -93,6 +102,17 @@ class Coupons(Section):
     control_share: Share = Decimal("0.10")
     budget: Amount = Decimal(10000)
     campaign: str = Field(default="", max_length=60, pattern=r"^[A-Za-z0-9 ._-]*$")
+    issued_on: tuple[date, ...] = ()
+
+    @field_validator("issued_on", mode="before")
+    @classmethod
+    def _are_dates(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple) or any(type(day) is not date for day in value):
+            raise ValueError("must be a list of dates such as [2025-12-01], without quotes")
+        months = [f"{day:%Y-%m}" for day in value]
+        if len(set(months)) < len(months):
+            raise ValueError("names a month twice; a campaign is issued once")
+        return tuple(sorted(value))
 
 
 class Clusters(Section):
@@ -148,14 +168,17 @@ class Rules(Section):
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""
-        return {name: _plain(table) for name, table in self.model_dump(by_alias=True).items()}
+        return {name: plain(table) for name, table in self.model_dump(by_alias=True).items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A setting, or tables of them, as text, whole numbers and floats: what dbt can be given."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return value

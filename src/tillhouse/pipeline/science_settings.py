@@ -53,5 +53,7 @@ def _science_rules(rules: Rules) -> ScienceRules:
         clusters=ClusterRules(
             clusters.minimum, clusters.maximum, clusters.seed, clusters.top_products
         ),
-        coupons=CouponRules(coupons.campaign, float(coupons.control_share)),
+        coupons=CouponRules(
+            coupons.campaign, float(coupons.control_share), coupons.valid_days, coupons.issued_on
+        ),
     )

@@ -14,6 +14,7 @@ import pyarrow as pa
 from tillhouse.engines.base import Engine
 from tillhouse.privacy.pseudonyms import Secret, coupon_codes, person_codes
 from tillhouse.science.calling_windows import CallingRules
+from tillhouse.science.campaigns import issue_dates, recognise
 from tillhouse.science.clusters import ClusterRules, find_clusters
 from tillhouse.science.contact_points import find_contact_points
 from tillhouse.science.time_zones import ShopFacts
@@ -116,6 +117,13 @@ select customer_key as person_key from silver.customers where is_known order by 
 select employee_key as person_key from silver.employees where is_known order by employee_key
 """,
 }
+REDEEMED = """
+select coupon_code, min(business_date) as first_date, max(business_date) as last_date
+from silver.order_lines
+where is_counted and coupon_code is not null
+group by coupon_code
+order by coupon_code
+"""
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,8 @@ class CouponRules:
 
     campaign: str = ""
     control_share: float = 0.10
+    valid_days: int = 30
+    issued_on: tuple[date, ...] = ()
 
     def campaign_id(self, as_of: date) -> str:
         """The campaign's own id, or the month of the as-of date as 'YYYY-MM'."""
@@ -145,7 +155,8 @@ def run_science(
     """Run every step; return the rows written per table of schema `science`."""
     rows = run_contact_points(engine, shop=shop, calling=rules.calling, as_of=as_of)
     rows |= run_customer_clusters(engine, rules=rules.clusters)
-    return rows | run_coupon_codes(engine, rules=rules.coupons, secret=secret, as_of=as_of)
+    rows |= run_coupon_codes(engine, rules=rules.coupons, secret=secret, as_of=as_of)
+    return rows | run_campaigns(engine, rules=rules.coupons, secret=secret, as_of=as_of)
 
 
 def run_contact_points(
@@ -192,3 +203,22 @@ def run_person_codes(engine: Engine, *, secret: Secret) -> dict[str, int]:
     )
     engine.write(SCHEMA, "person_codes", codes)
     return {"person_codes": codes.num_rows}
+
+
+def run_campaigns(
+    engine: Engine, *, rules: CouponRules, secret: Secret, as_of: date
+) -> dict[str, int]:
+    """Write what is known again of earlier campaigns from the codes that were handed in (R22):
+    `redeemed_codes`, `campaigns` and `campaign_codes`; empty until there is one."""
+    redeemed = engine.read(REDEEMED).read_all()
+    buyers = engine.read(BUYERS).read_all() if redeemed.num_rows else None
+    issued = issue_dates(redeemed, rules.campaign, rules.issued_on, rules.valid_days, as_of)
+    codes = [
+        coupon_codes(buyers, campaign_id, secret, rules.control_share)
+        for campaign_id in issued
+        if buyers is not None
+    ]
+    found = recognise(redeemed, codes, issued)
+    for name, table in found.items():
+        engine.write(SCHEMA, name, table)
+    return {name: table.num_rows for name, table in found.items()}

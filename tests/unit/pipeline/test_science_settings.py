@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from tillhouse.config import load_project
 from tillhouse.pipeline.science_settings import _science_rules
@@ -25,6 +25,8 @@ days = [6, 7]
 [rules.coupons]
 campaign = "spring"
 control_share = 0.25
+valid_days = 10
+issued_on = [2025-03-03, 2025-02-01]
 """
 
 
@@ -38,7 +40,7 @@ def test_every_setting_arrives_where_it_belongs(tmp_path):
     assert rules(tmp_path, SETTINGS) == ScienceRules(
         calling=CallingRules(time(8), time(12, 30), frozenset({6, 7})),
         clusters=ClusterRules(minimum=3, maximum=5, seed=11, top_products=4),
-        coupons=CouponRules(campaign="spring", control_share=0.25),
+        coupons=CouponRules("spring", 0.25, 10, (date(2025, 2, 1), date(2025, 3, 3))),
     )
 
 

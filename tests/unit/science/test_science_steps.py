@@ -40,7 +40,8 @@ create table silver.products as select * from (values
 create table silver.order_lines as
 select
     order_key, customer_key, product_key, currency_code,
-    cast(net_amount as decimal(18, 4)) as net_amount, is_counted
+    cast(net_amount as decimal(18, 4)) as net_amount, is_counted,
+    date '2025-11-05' as business_date, cast(null as varchar) as coupon_code
 from (values
     ('o:1', 's:1', 'p:1', 'USD', 10.00, true),
     ('o:1', 's:1', 'p:2', 'USD', 5.00, true),
@@ -92,12 +93,18 @@ def test_every_step_writes_its_table_and_says_how_many_rows(engine):
         "customer_clusters": 2,
         "cluster_scores": 1,
         "coupon_codes": 2,
+        "redeemed_codes": 0,
+        "campaigns": 0,
+        "campaign_codes": 0,
     }
     assert {name: data.num_rows for name, data in engine.written.items()} == {
         "science.contact_points": 2,
         "science.customer_clusters": 2,
         "science.cluster_scores": 1,
         "science.coupon_codes": 2,
+        "science.redeemed_codes": 0,
+        "science.campaigns": 0,
+        "science.campaign_codes": 0,
     }
 
 
@@ -135,7 +142,8 @@ def sell(engine, *lines):
     for number, line in enumerate(lines):
         values = [f"o:{number}", *line.split(), True]
         engine.connection.execute(
-            "insert into silver.order_lines values (?, ?, ?, ?, cast(? as decimal(18, 4)), ?)",
+            "insert into silver.order_lines values "
+            "(?, ?, ?, ?, cast(? as decimal(18, 4)), ?, null, null)",
             values,
         )
 
@@ -218,9 +226,43 @@ def test_a_campaign_without_a_name_is_the_month_of_the_as_of_date(engine, campai
 def test_no_step_reads_anything_but_silver():
     from tillhouse.science import steps
 
-    for sql in (steps.CUSTOMERS, steps.CONTACTS, PURCHASES, TOP_PRODUCTS, steps.BUYERS):
+    for sql in (
+        steps.CUSTOMERS,
+        steps.CONTACTS,
+        PURCHASES,
+        TOP_PRODUCTS,
+        steps.BUYERS,
+        steps.REDEEMED,
+    ):
         tables = [word for word in sql.split() if "." in word and word.islower()]
         schemas = {
             word.split(".")[0] for word in tables if word.split(".")[0] in {"gold", "bronze"}
         }
         assert schemas == set()
+
+
+def test_a_code_that_was_handed_in_names_its_campaign_and_customer_again(engine):
+    """The code was given in October, a run of December knows it, however it was typed."""
+    run(engine, coupons=CouponRules(campaign="2025-10", control_share=0))
+    given = {
+        row["customer_key"]: row["coupon_code"]
+        for row in engine.written["science.coupon_codes"].to_pylist()
+    }
+    typed = given["s:2"].lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    engine.connection.execute(
+        f"update silver.order_lines set coupon_code = '{typed}' where order_key = 'o:1'"
+    )
+    engine.connection.execute(
+        "update silver.order_lines set coupon_code = 'HALF PRICE' where order_key = 'o:2'"
+    )
+    rules = CouponRules(control_share=0, issued_on=(date(2025, 10, 7),))
+    assert run(engine, coupons=rules)["redeemed_codes"] == 2
+    assert engine.written["science.redeemed_codes"].to_pylist() == [
+        {"coupon_code": "HALF PRICE", "campaign_id": None, "customer_key": None},
+        {"coupon_code": typed, "campaign_id": "2025-10", "customer_key": "s:2"},
+    ]
+    assert engine.written["science.campaigns"].to_pylist() == [
+        {"campaign_id": "2025-10", "issued_date": date(2025, 10, 7)}
+    ]
+    codes = engine.written["science.campaign_codes"].to_pylist()
+    assert {row["customer_key"]: row["coupon_code"] for row in codes} == given

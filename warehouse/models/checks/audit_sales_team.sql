@@ -1,5 +1,5 @@
 -- R20, R6: the salespeople of a month sold what silver sold, no more and no less; every incentive is
--- the share of its own lines.
+-- what its own lines earn.
 with silver_months as (
   select
     {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up('sum(net_amount)') }} as amount
@@ -12,7 +12,7 @@ explained as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code,
     {{ half_up('sum(net_amount)') }} as total_sales,
-    {{ half_up('sum(net_amount) * max(incentive_rate)') }} as incentive
+    {{ half_up('sum(line_incentive)') }} as incentive
   from {{ ref('sales_team_incentive_lines') }}
   group by source_system, store_id, sales_person_id, sales_month, currency_code
 )

@@ -8,6 +8,7 @@ with lines as (
         coalesce(lines.employee_id, orders.employee_id) as seller_id,
         coalesce(lines.currency_code, orders.currency_code, '{{ var('shop')['currency'] }}') as currency,
         coalesce(lines.ordered_at, orders.ordered_at) as moment,
+        coalesce(lines.coupon_code, orders.coupon_code) as coupon,
         {{ order_status('orders.status') }} as order_status,
         cast(lines.quantity * lines.unit_price as decimal(18,4)) as gross
     from {{ ref('intake_order_lines') }} as lines
@@ -55,6 +56,7 @@ select
     lines.order_status = 'completed' and lines.business_date <= as_of.as_of_date as is_counted,
     lines.quantity < 0 as is_return,
     suspects.order_id is not null as is_price_suspect,
+    lines.coupon as coupon_code,
     lines._load_id,
     lines._source_file,
     lines._source_row

@@ -35,6 +35,7 @@ select
     keyed.tax_amount,
     keyed.freight_amount,
     keyed.total_due_amount,
+    keyed.coupon_code,
     keyed._load_id,
     keyed._source_file,
     keyed._source_row

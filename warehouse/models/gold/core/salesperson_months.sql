@@ -21,6 +21,13 @@ months as (
     cast(sum(net_amount) as decimal(18,4)) as net_amount
   from lines
   group by source_system, store_id, sales_person_id, full_name, is_manager, sales_month, currency_code
+),
+
+planned as (
+  select
+    source_system, store_id, sales_person_id, full_name, is_manager, sales_month, currency_code, net_amount,
+    {{ incentive_plan_of("source_system || ':' || store_id", 'sales_month') }} as plan_name
+  from months
 )
 
 select
@@ -28,9 +35,11 @@ select
   store_id,
   sales_person_id,
   full_name,
+  is_manager,
   sales_month,
   currency_code,
+  plan_name,
   net_amount,
   store_id <> 'unknown' and sales_person_id <> 'unknown'
-    {%- if not rule('incentive', 'include_managers') %} and not is_manager{% endif %} as is_ranked
-from months
+    and (not is_manager or {{ incentive_ranks_managers('plan_name') }}) as is_ranked
+from planned

@@ -1,44 +1,51 @@
 -- R20: every order line, sold or returned, behind an incentive that is paid. The lines of one
--- salesperson and month add up to total_sales, and total_sales × incentive_rate is the incentive.
-with paid as (
-  select
-    mart.source_system, mart.store_id, mart.sales_person_id, mart.sales_month, mart.currency_code,
-    mart.total_sales, mart.incentive,
-    case mart.sales_rank
-      {%- for rate in rule('incentive', 'rates') or [] %}
-      when {{ loop.index }} then cast({{ rate }} as decimal(10,6))
-      {%- endfor %}
-      else cast(0 as decimal(10,6))
-    end as incentive_rate
-  from {{ ref('sales_team_data_mart') }} as mart
-  where mart.incentive > 0
-),
-
-lines as (
+-- salesperson and month add up to total_sales, and what the lines earn adds up to the incentive: the
+-- rank's rate on each, and of the slabs as much more as the sales so far earn with the line.
+with lines as (
   select
     source_system, store_id, employee_id, {{ month_start('business_date') }} as sales_month,
     order_id, line_number, business_date, product_name, currency_code, net_amount
   from {{ ref('counted_lines') }}
+),
+
+paid as (
+  select
+    lines.source_system, lines.store_id, lines.employee_id, lines.sales_month,
+    lines.order_id, lines.line_number, lines.business_date, lines.product_name, lines.currency_code, lines.net_amount,
+    months.plan_name,
+    months.rank_rate,
+    months.incentive_amount,
+    months.net_amount as month_amount,
+    cast(sum(lines.net_amount) over (
+      partition by lines.source_system, lines.store_id, lines.employee_id, lines.sales_month, lines.currency_code
+      order by lines.business_date, lines.order_id, lines.line_number
+      rows between unbounded preceding and current row) as decimal(18,4)) as amount_so_far
+  from lines
+  inner join {{ ref('incentive_months') }} as months
+    on months.source_system = lines.source_system
+    and months.store_id = lines.store_id
+    and months.sales_person_id = lines.employee_id
+    and months.sales_month = lines.sales_month
+    and months.currency_code = lines.currency_code
+  where months.incentive_amount > 0
 )
 
 select
-  lines.source_system,
-  lines.store_id,
-  lines.employee_id as sales_person_id,
-  lines.sales_month,
-  lines.order_id,
-  lines.line_number,
-  lines.business_date,
-  lines.product_name,
-  lines.currency_code,
-  lines.net_amount,
-  paid.incentive_rate,
-  paid.incentive,
-  paid.total_sales
-from lines
-inner join paid
-  on paid.source_system = lines.source_system
-  and paid.store_id = lines.store_id
-  and paid.sales_person_id = lines.employee_id
-  and paid.sales_month = lines.sales_month
-  and paid.currency_code = lines.currency_code
+  source_system,
+  store_id,
+  employee_id as sales_person_id,
+  sales_month,
+  order_id,
+  line_number,
+  business_date,
+  product_name,
+  currency_code,
+  net_amount,
+  rank_rate as incentive_rate,
+  incentive_amount as incentive,
+  {{ half_up('month_amount') }} as total_sales,
+  plan_name,
+  cast(cast(net_amount * rank_rate as decimal(28,8))
+    + {{ incentive_slab_amount('plan_name', 'amount_so_far') }}
+    - {{ incentive_slab_amount('plan_name', 'cast(amount_so_far - net_amount as decimal(18,4))') }} as decimal(18,8)) as line_incentive
+from paid

@@ -4,7 +4,7 @@
 -- customer's own number in it would carry it to all who may see orders (R24).
 -- The product's name is its key.
 {{ config(materialized='table') }}
-{%- set delivered = ['customer_id', 'store_id', 'product_name', 'sales_date', 'sales_person_id', 'price', 'quantity', 'total_cost'] %}
+{%- set delivered = ['customer_id', 'store_id', 'product_name', 'sales_date', 'sales_person_id', 'price', 'quantity', 'total_cost', 'coupon_code'] %}
 with source as (
 
     select * from {{ source('pos', 'sales') }}
@@ -59,6 +59,7 @@ select
     price as unit_price,
     'false' as is_list_price,
     total_cost as stated_amount,
+    {{ clean('coupon_code') }} as coupon_code,
     slice as _slice,
     _copy,
     _load_id,

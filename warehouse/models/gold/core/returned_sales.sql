@@ -1,0 +1,56 @@
+-- R20, R3: what return records bring back, by who sold it: a record names order and product, whose
+-- lines name the salesperson. More than was sold does not come back. R5: up to the as-of date.
+with returned as (
+  select
+    returns.source_system, returns.return_id, returns.order_id, returns.product_id, returns.returned_date, returns.quantity,
+    sum(returns.quantity) over (
+      partition by returns.source_system, returns.order_id, returns.product_id
+      order by returns.returned_date, returns.return_id
+      rows between unbounded preceding and current row) as quantity_so_far
+  from {{ ref('returns') }} as returns
+  cross join {{ ref('as_of') }} as as_of
+  where returns.returned_date <= as_of.as_of_date and returns.quantity > 0
+),
+
+orders as (
+  select distinct source_system, order_id from returned
+),
+
+sold as (
+  select
+    lines.source_system, lines.order_id, lines.product_id,
+    coalesce(lines.store_id, 'unknown') as store_id, coalesce(lines.employee_id, 'unknown') as sales_person_id,
+    lines.business_date, lines.currency_code,
+    sum(lines.quantity) as quantity,
+    sum(lines.net_amount) as net_amount
+  from {{ ref('order_lines') }} as lines
+  inner join orders on orders.source_system = lines.source_system and orders.order_id = lines.order_id
+  where lines.is_counted and not lines.is_return
+  group by
+    lines.source_system, lines.order_id, lines.product_id, coalesce(lines.store_id, 'unknown'),
+    coalesce(lines.employee_id, 'unknown'), lines.business_date, lines.currency_code
+),
+
+shared as (
+  select
+    source_system, order_id, product_id, store_id, sales_person_id, business_date, currency_code, net_amount,
+    sum(quantity) over (partition by source_system, order_id, product_id) as sold_quantity
+  from sold
+)
+
+select
+  returned.source_system,
+  returned.return_id,
+  returned.order_id,
+  returned.product_id,
+  returned.returned_date,
+  shared.store_id,
+  shared.sales_person_id,
+  shared.business_date,
+  shared.currency_code,
+  {{ ratio('cast(shared.net_amount as decimal(18,4)) * cast(least(returned.quantity_so_far, shared.sold_quantity) - least(returned.quantity_so_far - returned.quantity, shared.sold_quantity) as decimal(18,4))', 'shared.sold_quantity', 4) }} as net_amount
+from returned
+inner join shared
+  on shared.source_system = returned.source_system
+  and shared.order_id = returned.order_id
+  and shared.product_id = returned.product_id

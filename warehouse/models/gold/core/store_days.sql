@@ -1,0 +1,61 @@
+-- R23, R4, R9: what a store did on a day, by the tier of its customers: sums, and flags on the day on
+-- which a customer is seen for the first time within a period, which add up to distinct customers.
+-- New is who bought for the first time ever, in whatever store, within the period. R6: no store, no
+-- customer: kept on 'unknown'.
+{%- set zero = 'cast(0 as decimal(18,4))' %}
+{%- set measures = ['unit_count', 'gross_amount', 'discount_amount', 'return_unit_count', 'return_amount', 'net_amount'] %}
+with customer_days as (
+  select
+    source_system, coalesce(store_id, 'unknown') as store_id, currency_code, business_date, customer_key,
+    count(distinct order_key) as order_count,
+    sum(case when is_return then {{ zero }} else quantity end) as unit_count,
+    sum(case when is_return then {{ zero }} else gross_amount end) as gross_amount,
+    sum(case when is_return then {{ zero }} else discount_amount end) as discount_amount,
+    sum(case when is_return then {{ negated('quantity') }} else {{ zero }} end) as return_unit_count,
+    sum(case when is_return then {{ negated('net_amount') }} else {{ zero }} end) as return_amount,
+    sum(net_amount) as net_amount
+  from {{ ref('counted_lines') }}
+  group by source_system, coalesce(store_id, 'unknown'), currency_code, business_date, customer_key
+),
+
+first_purchases as (
+  select customer_key, min(first_purchase_date) as first_purchase_date
+  from {{ ref('customer_spend') }}
+  group by customer_key
+),
+
+visits as (
+  select
+    days.source_system, days.store_id, days.currency_code, days.business_date, days.order_count,
+    {%- for measure in measures %} days.{{ measure }},{% endfor %}
+    coalesce(tiers.tier, 'unknown') as tier,
+    first_purchases.first_purchase_date,
+    days.customer_key <> 'unknown' as is_known,
+    lag(days.business_date) over (
+      partition by days.source_system, days.store_id, days.currency_code, days.customer_key
+      order by days.business_date) as previous_date
+  from customer_days as days
+  left join {{ ref('customer_tiers') }} as tiers
+    on tiers.customer_key = days.customer_key and tiers.currency_code = days.currency_code
+  left join first_purchases on first_purchases.customer_key = days.customer_key
+)
+
+select
+  visits.source_system,
+  visits.store_id,
+  visits.currency_code,
+  visits.tier,
+  visits.business_date,
+  cast(sum(visits.order_count) as bigint) as order_count
+  {%- for measure in measures %},
+  cast(sum(visits.{{ measure }}) as decimal(18,4)) as {{ measure }}
+  {%- endfor %}
+  {%- for period, start in {'day': 'date_day', 'week': 'week_start_date', 'month': 'month_start_date', 'quarter': 'quarter_start_date', 'year': 'year_start_date'}.items() %}
+  {%- set is_first = 'visits.is_known and (visits.previous_date is null or visits.previous_date < calendar.' ~ start ~ ')' %},
+  cast(sum(case when {{ is_first }} then 1 else 0 end) as bigint) as {{ period }}_customer_count,
+  cast(sum(case when {{ is_first }} and first_days.{{ start }} = calendar.{{ start }} then 1 else 0 end) as bigint) as {{ period }}_new_customer_count
+  {%- endfor %}
+from visits
+inner join {{ ref('calendar') }} as calendar on calendar.date_day = visits.business_date
+left join {{ ref('calendar') }} as first_days on first_days.date_day = visits.first_purchase_date
+group by visits.source_system, visits.store_id, visits.currency_code, visits.tier, visits.business_date

@@ -1,0 +1,51 @@
+-- R20: what everybody earned in each store and month, under which plan, and what returns took back in
+-- that month. A month of clawbacks without a sale has a row too.
+with earned as (
+  select
+    source_system, store_id, sales_person_id, sales_month, currency_code, net_amount, sales_rank, rank_rate, slab_amount,
+    incentive_amount, cast(0 as decimal(18,2)) as clawback
+  from {{ ref('incentive_months') }}
+  union all
+  select
+    source_system, store_id, sales_person_id, clawback_month, currency_code, cast(0 as decimal(18,4)), cast(null as integer),
+    cast(0 as decimal(10,6)), cast(0 as decimal(18,8)), cast(0 as decimal(18,2)), clawback
+  from {{ ref('incentive_clawbacks') }}
+),
+
+months as (
+  select
+    source_system, store_id, sales_person_id, sales_month, currency_code,
+    sum(net_amount) as net_amount, max(sales_rank) as sales_rank, max(rank_rate) as rank_rate, sum(slab_amount) as slab_amount,
+    sum(incentive_amount) as incentive_amount, sum(clawback) as clawback
+  from earned
+  group by source_system, store_id, sales_person_id, sales_month, currency_code
+),
+
+planned as (
+  select
+    source_system, store_id, sales_person_id, sales_month, currency_code, net_amount, sales_rank, rank_rate, slab_amount,
+    incentive_amount, clawback,
+    {{ incentive_plan_of("source_system || ':' || store_id", 'sales_month') }} as plan_name
+  from months
+)
+
+select
+  planned.source_system,
+  planned.store_id,
+  planned.sales_person_id,
+  coalesce(employees.full_name, 'unknown') as full_name,
+  planned.sales_month,
+  planned.currency_code,
+  planned.plan_name,
+  plans.valid_from_date as plan_valid_from_date,
+  plans.valid_to_date as plan_valid_to_date,
+  {{ half_up('planned.net_amount') }} as total_sales,
+  planned.sales_rank,
+  planned.rank_rate,
+  {{ half_up('planned.slab_amount') }} as slab_incentive,
+  cast(planned.incentive_amount as decimal(18,2)) as incentive,
+  cast(planned.clawback as decimal(18,2)) as clawback
+from planned
+inner join {{ ref('incentive_plans') }} as plans on plans.plan_name = planned.plan_name
+left join {{ ref('employees') }} as employees
+  on employees.source_system = planned.source_system and employees.employee_id = planned.sales_person_id and employees.is_known
