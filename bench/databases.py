@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 from tests.servers import PASSWORD, USER, Server, running
 
 from bench import sales_lines
+from bench.extension import extension
 from bench.timing import Pair, Work, compare, show
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.access import Access
@@ -71,10 +71,8 @@ def fill(server: Server, rows: int, folder: Path) -> str:
 def _attached(server: Server) -> duckdb.DuckDBPyConnection:
     """DuckDB with its own scanner of the server, as `db`."""
     kind = "postgres" if server.system == "postgresql" else "mysql"
-    package = Path(str(files(f"duckdb_extension_{kind}_scanner")))
     con = duckdb.connect(config={"autoinstall_known_extensions": "false", "threads": 2})
-    extension = f"extensions/v{duckdb.__version__}/{kind}_scanner.duckdb_extension"
-    con.execute(f"load '{package / extension}'")
+    con.execute(f"load '{extension(f'{kind}_scanner')}'")
     login = f"host=127.0.0.1 port={server.port} user={USER} password={PASSWORD}"
     name = "dbname" if kind == "postgres" else "database"
     con.execute(f"attach '{login} {name}=bench' as db (type {kind})")

@@ -1,4 +1,4 @@
-"""`python -m bench.files`: each kind of file beside DuckDB alone (a workbook: calamine alone)."""
+"""`python -m bench.files`: each kind of file beside DuckDB alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from bench import sales_lines
+from bench.extension import extension
 from bench.timing import Pair, Work, compare, show
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.files.connection import THREADS
@@ -18,6 +19,9 @@ from tillhouse.sources.ingest import ingest
 from tillhouse.sources.spec import SourceSpec, load_spec
 
 TARGET = 0.6
+# Of a workbook, which ends at 1,048,576 rows, formats decide what is a date, and formulas without
+# a value and errors are looked for: that takes what it takes.
+WITHOUT_TARGET = ("xlsx",)
 WRITTEN = "(format parquet, compression zstd, compression_level 1)"
 WAYS = ("csv", "csv.gz", "csv.zst", "dat", "parquet", "xlsx")
 
@@ -42,11 +46,10 @@ def measure(way: str, rows: int, rounds: int, folder: Path) -> Pair:
     file = folder / "drop" / f"lines.{way}"
     if way == "xlsx":
         sales_lines.write_workbook(file, rows // 10)
-        works = {"tillhouse": _ours(folder), "calamine": _calamine(file)}
     else:
         _write(way, file, rows)
-        works = {"tillhouse": _ours(folder), "duckdb": _duckdb(way, file, folder)}
-    return compare(way, works, rounds, TARGET)
+    works = {"tillhouse": _ours(folder), "duckdb": _duckdb(way, file, folder)}
+    return compare(way, works, rounds, None if way in WITHOUT_TARGET else TARGET)
 
 
 def _write(way: str, file: Path, rows: int) -> None:
@@ -89,10 +92,13 @@ def _duckdb(way: str, file: Path, folder: Path) -> Work:
         "parquet": f"(select {texts} from read_parquet('{file}'))",
         "dat": f"(select {_cuts()} from read_csv('{file}', columns = {{'line': 'varchar'}},"
         " header = false, delim = '\x01', quote = '', escape = ''))",
+        "xlsx": f"read_xlsx('{file}', all_varchar = true, header = true)",
     }.get(way, f"read_csv('{file}', all_varchar = true, header = true)")
 
     def load() -> int:
         with duckdb.connect(config={"threads": THREADS}) as con:
+            if way == "xlsx":
+                con.execute(f"load '{extension('excel')}'")
             con.execute(f"copy (select * from {source}) to '{target}' {WRITTEN}")
             found = con.execute(f"select count(*) from read_parquet('{target}')").fetchone()
         target.unlink()
@@ -107,18 +113,6 @@ def _cuts() -> str:
         cuts.append(f"nullif(trim(line[{start}:{start + width - 1}]), '') as {name}")
         start += width
     return ", ".join(cuts)
-
-
-def _calamine(file: Path) -> Work:
-    """The workbook's cells as Python objects, and nothing done with them."""
-
-    def load() -> int:
-        from python_calamine import CalamineWorkbook
-
-        with CalamineWorkbook.from_path(str(file)) as book:
-            return sum(1 for _ in book.get_sheet_by_index(0).iter_rows()) - 1
-
-    return load
 
 
 if __name__ == "__main__":
