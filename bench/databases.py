@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-from tests.servers import PASSWORD, USER, Server, running
+from tests.servers import PASSWORD, USER, NotInstalled, Server, running
 
 from bench import sales_lines
 from bench.extension import extension
@@ -36,8 +36,11 @@ def main() -> int:
     given = parser.parse_args()
     pairs = []
     for system in given.only or SYSTEMS:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder, running(system) as server:
-            pairs.append(measure(server, given.rows, given.rounds, Path(folder)))
+        try:
+            with tempfile.TemporaryDirectory(prefix="bench-") as folder, running(system) as server:
+                pairs.append(measure(server, given.rows, given.rounds, Path(folder)))
+        except NotInstalled as missing:
+            print(missing, file=sys.stderr)
     return show(pairs, given.json)
 
 
