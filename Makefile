@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test test-long check fix docs wheel clean help
+.PHONY: demo test test-long bench check fix docs wheel clean help
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -31,14 +31,17 @@ test: $(READY) ## The default tests (under 10 minutes on 2 cores)
 test-long: $(READY) ## The long tests: random deliveries, kills, many mutations
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "long" $(ARGS)
 
+bench: $(READY) ## How fast the ways in are, beside the plain engines; see bench/README.md
+	@$(BIN)/python -m bench.files $(ARGS); files=$$?; $(BIN)/python -m bench.databases $(ARGS) && exit $$files
+
 check: $(READY) ## Lint and types; changes nothing
-	@$(BIN)/ruff check src tests
-	@$(BIN)/ruff format --check src tests
+	@$(BIN)/ruff check src tests bench
+	@$(BIN)/ruff format --check src tests bench
 	@$(BIN)/mypy
 
 fix: $(READY) ## Mend what can be mended by a tool
-	@$(BIN)/ruff check --fix src tests
-	@$(BIN)/ruff format src tests
+	@$(BIN)/ruff check --fix src tests bench
+	@$(BIN)/ruff format src tests bench
 
 docs: $(READY) ## Rebuild docs/generated
 	@$(BIN)/python -m tillhouse.contracts.pages docs/generated

@@ -1,19 +1,19 @@
-"""Which entities each table of gold needs, read from the queries themselves."""
+"""What each table is made from, read from the queries themselves, so that it cannot go stale."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tillhouse.contracts.models import ModelDoc, read_models
 
-REF = re.compile(
-    r"(left join|from|join)\s*\(?\s*\{\{\s*(?:ref\(\s*'(\w+)'|source\('science',\s*'(\w+)')"
-)
+REF = re.compile(r"""\bref\(\s*['"](\w+)['"]|\bsource\(\s*['"]science['"]\s*,\s*['"](\w+)""")
+JOIN = re.compile(r"(left join|from|join)\s*\(?\s*\{\{\s*")
 READ = re.compile(r"\bsilver\.(\w+)")
 INTAKE = "intake_"
+LAYERS = ("staging", "intake", "silver", "gold")
 
 
 @dataclass(frozen=True)
@@ -41,23 +41,50 @@ class Lineage:
         return min(roots, key=lambda it: (len(_closure(it, self.needs)), it), default=model)
 
 
-def read_lineage() -> Lineage:
-    """The lineage of all packaged models; what science reads is read from its queries."""
-    docs = tuple(doc for doc in read_models() if doc.layer in ("intake", "silver", "gold"))
+def read_lineage(known: Iterable[ModelDoc] | None = None) -> Lineage:
+    """The lineage of the packaged models; what science reads is read from its queries."""
+    docs = tuple(doc for doc in known or read_models() if doc.layer in LAYERS)
+    brought = {doc.name: f"{INTAKE}{doc.meta.get('entity')}" for doc in docs if _is_staging(doc)}
     reads: dict[str, frozenset[str]] = {}
     needs: dict[str, frozenset[str]] = {}
     for doc in docs:
-        found = REF.findall(doc.sql.read_text("utf-8")) if doc.layer != "intake" else []
-        reads[doc.name] = frozenset(ref or science for _, ref, science in found)
-        needs[doc.name] = frozenset(ref or it for how, ref, it in found if how != "left join")
-        for name in (science for _, _, science in found if science):
+        query = doc.sql.read_text("utf-8") if doc.layer in ("silver", "gold") else ""
+        staging = (name for name, intake in brought.items() if intake == doc.name)
+        reads[doc.name] = frozenset((*_references(query), *staging))
+        needs[doc.name] = frozenset(_needed(query))
+        for name in _science(query):
             reads[name] = needs[name] = _read_by_science()
     return Lineage(docs, reads, needs)
+
+
+def published_from(kind: str, lineage: Lineage) -> tuple[str, ...]:
+    """The published tables in which rows of a kind of source may stand, by name."""
+    brought = {doc.name for doc in lineage.docs if _is_staging(doc) and doc.folder == kind}
+    found = (doc.name for doc in lineage.marts if brought & _closure(doc.name, lineage.reads))
+    return tuple(sorted(found))
 
 
 def missing_for(lineage: Lineage, mart: str, brought: Collection[str]) -> list[str]:
     """Entities that a mart shows something of and that nothing brings."""
     return sorted(lineage.entities(mart) - set(brought))
+
+
+def _is_staging(doc: ModelDoc) -> bool:
+    return doc.layer == "staging"
+
+
+def _references(query: str) -> list[str]:
+    return [ref or science for ref, science in REF.findall(query)]
+
+
+def _science(query: str) -> list[str]:
+    return [science for _, science in REF.findall(query) if science]
+
+
+def _needed(query: str) -> list[str]:
+    """The models that a query takes its rows from: those that it does not merely look up."""
+    found = ((join[1], REF.match(query, join.end())) for join in JOIN.finditer(query))
+    return [it[1] or it[2] for how, it in found if it and how != "left join"]
 
 
 def _read_by_science() -> frozenset[str]:

@@ -125,6 +125,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path):
         ('[audiences.sales]\nmode = "0777"', "must not let everybody write"),
         ('[audiences.sales]\nmode = "0250"', "must let the owner"),
         ('[warehouse]\ntarget = "snowflake"', "must be one of 'duckdb' or 'spark'"),
+        ('[warehouse]\nmemory_limit = "half"', 'give one such as "4GB"'),
         ('[sources.pos]\nkind = "pos"', "sources.pos: location is missing"),
         ('[sources.pos]\nkind = "pos"\nlocation = "ftp://host/drop"', "a folder or an address"),
         ('[sources."My Pos"]\nkind = "pos"\nlocation = "x"', 'the name "My Pos" must be'),
@@ -219,7 +220,7 @@ def test_the_fingerprint_stays_with_what_changes_only_places(tmp_path):
     plain = fingerprint(tmp_path, "")
     for text in (
         '[lake]\npath = "l"\nkeep_days = 9\n',
-        '[warehouse]\npath = "w"\ntarget = "spark"\n',
+        '[warehouse]\npath = "w"\ntarget = "spark"\nmemory_limit = "4GB"\n',
         '[publish]\npath = "p"\n',
         '[audiences.sales]\nmode = "0700"\n',
     ):

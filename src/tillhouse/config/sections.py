@@ -27,6 +27,12 @@ def _source_name(value: str) -> str:
     return value
 
 
+def _memory(value: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", value):
+        raise ValueError('is not an amount of memory; give one such as "4GB"')
+    return value
+
+
 def _zone(value: str) -> str:
     if value not in codes.time_zones():
         raise ValueError(
@@ -104,10 +110,12 @@ class Lake(Section):
 
 
 class Warehouse(Section):
-    """Where tables are built, and by which engine."""
+    """Where tables are built, by which engine, and how much memory DuckDB may take (unset: 80 % of
+    the machine's); what does not fit goes to disk beside the warehouse."""
 
     path: Place = "warehouse"
     target: Literal["duckdb", "spark"] = "duckdb"
+    memory_limit: Annotated[str, AfterValidator(_memory)] | None = None
 
 
 class Publish(Section):

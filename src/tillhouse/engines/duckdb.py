@@ -42,9 +42,12 @@ class DuckDBEngine(Engine):
         warehouse: Path,
         told: Told | None = None,
         own: Mapping[str, Path] | None = None,
+        *,
+        memory_limit: str | None = None,
     ) -> None:
         super().__init__(home, warehouse)
         self.told = told
+        self.memory_limit = memory_limit
         self._connection: duckdb.DuckDBPyConnection | None = None
         environment = {
             "TILLHOUSE_WAREHOUSE": str(warehouse),
@@ -57,6 +60,8 @@ class DuckDBEngine(Engine):
         """The open connection; dbt opens its own beside it, to the same database."""
         if self._connection is None:
             self._connection = _connect(self.warehouse)
+            if self.memory_limit:  # for the whole file, so for dbt's connections too
+                self._connection.execute(f"set memory_limit = '{self.memory_limit}'")
         return self._connection
 
     def open(self) -> None:

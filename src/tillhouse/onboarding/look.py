@@ -23,7 +23,8 @@ from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
-from tillhouse.sources.spec import SourceSpec, TableSpec
+from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.table import TableSpec
 
 MOST_FILES, MOST_ROWS = 500, 3_000_000  # of one table; more are not looked at
 EVERYTHING = SourceSpec("any", "any", (TableSpec("any", ("**/*",), ("any",)),), "")

@@ -8,7 +8,7 @@ from tillhouse.errors import ConfigError, DataError
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.sources.access import Access
-from tillhouse.sources.database.address import SQL_SERVER, Address, read_address
+from tillhouse.sources.database.address import MYSQL, SQL_SERVER, Address, read_address
 from tillhouse.sources.database.catalog import Catalog
 from tillhouse.sources.database.connection import Connection, connect
 from tillhouse.sources.database.dialects import DIALECTS, Dialect
@@ -31,10 +31,11 @@ def look_at_database(location: str, access: Access, told: Told) -> Looked:
     connection = connect(address, access)
     try:
         catalog = Catalog(connection, dialect, address)
-        _check_count(catalog, address)
+        places = _places(catalog)
+        _check_count(places, address)
         looked = Looked(duckdb.connect(), [], location)
         taken: set[str] = set()
-        for at, (schema, name) in enumerate(sorted(catalog.tables)):
+        for at, (schema, name) in enumerate(places):
             table = _look(catalog, connection, (schema, name), f"looked_{at}", taken, looked)
             told(1, f"{schema}.{name}")
             if table is not None:
@@ -44,16 +45,22 @@ def look_at_database(location: str, access: Access, told: Told) -> Looked:
     return looked
 
 
-def _check_count(catalog: Catalog, address: Address) -> None:
-    if not catalog.tables:
+def _places(catalog: Catalog) -> list[tuple[str, str]]:
+    """Schema and name of each table. MySQL shows all its databases: only the named one is meant."""
+    is_one = catalog.dialect.system == MYSQL
+    return sorted(it for it in catalog.tables if not is_one or it[0] == catalog.default_schema)
+
+
+def _check_count(places: list[tuple[str, str]], address: Address) -> None:
+    if not places:
         raise DataError(
             "The database shows no table to this user.",
             where=str(address),
             remedy="Let the user select from the tables (grant select), or name another database",
         )
-    if len(catalog.tables) > MOST_TABLES:
+    if len(places) > MOST_TABLES:
         raise ConfigError(
-            f"The database has {len(catalog.tables):,} tables; up to {MOST_TABLES} are looked at.",
+            f"The database has {len(places):,} tables; up to {MOST_TABLES} are looked at.",
             where=str(address),
             remedy="Give a user who may see only the tables that matter",
         )

@@ -15,7 +15,8 @@ from tillhouse.onboarding.readme import readme_text
 from tillhouse.onboarding.staging import Model
 from tillhouse.onboarding.tables import Table
 from tillhouse.sources.files.header import snake_case
-from tillhouse.sources.spec import NAME, known_kinds, load_spec
+from tillhouse.sources.spec import known_kinds, load_spec
+from tillhouse.sources.table import NAME
 
 
 @dataclass(frozen=True)

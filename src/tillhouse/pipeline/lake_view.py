@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tillhouse.config import Project
 from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import spec_of
-from tillhouse.sources.spec import SourceSpec, TableSpec
+from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.table import TableSpec
 
 if TYPE_CHECKING:
     from tillhouse.engines.base import BronzeTable

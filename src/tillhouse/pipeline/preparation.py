@@ -76,4 +76,5 @@ def _make_engine(project: Project, told: ModelDone) -> Engine:
     from tillhouse.engines.duckdb import DuckDBEngine
 
     warehouse = project.warehouse_path / "warehouse.duckdb"
-    return DuckDBEngine(project.state_folder, warehouse, told, own)
+    limit = project.warehouse.memory_limit
+    return DuckDBEngine(project.state_folder, warehouse, told, own, memory_limit=limit)

@@ -59,11 +59,11 @@ def _stale(project: Project, bronze: Bronze, name: str) -> dict[str, Any]:
     ledger = bronze.ledger(name)
     if not ledger:
         return {"stale_since": "", "last_file": "", "tables": []}
-    from tillhouse.contracts.lineage import published_from
+    from tillhouse.lineage import published_from, read_lineage
 
-    enabled = project.audiences.enabled()
+    kind = project.sources[name].kind
     return {
         "stale_since": f"{ledger[-1].loaded_at:%Y-%m-%dT%H:%M:%SZ}",
         "last_file": ledger[-1].file,
-        "tables": list(published_from(project.sources[name].kind)) if enabled else [],
+        "tables": list(published_from(kind, read_lineage())) if project.audiences.enabled() else [],
     }

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.layouts import Seen, Standing, read_layouts, write_layouts
 from tillhouse.sources.shape import KINDS, NO_KIND, Shape, renames
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 UNUSED = "kept in bronze, read by no model"
 UNREAD = "not read, as source.toml does not declare it"

@@ -15,8 +15,8 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery
 from tillhouse.sources.drift import Watch
 from tillhouse.sources.shape import Shape
-from tillhouse.sources.spec import TableSpec
 from tillhouse.sources.survey import Survey
+from tillhouse.sources.table import TableSpec
 
 LOOKED_BACK = 5_000  # deliveries
 

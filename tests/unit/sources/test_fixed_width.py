@@ -12,7 +12,8 @@ from tillhouse.sources.files.discover import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files
-from tillhouse.sources.spec import TableSpec, load_spec
+from tillhouse.sources.spec import load_spec
+from tillhouse.sources.table import TableSpec
 
 COLUMNS = ("store_id", "product_name", "price")
 TABLE = TableSpec("t", ("*",), COLUMNS, ("store_id",), layout="fixed", widths=(4, 10, 7))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tillhouse.sources.files.header import match_header, snake_case
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 TABLE = TableSpec(
     "sales",

@@ -15,7 +15,7 @@ import pytest
 from tillhouse.sources.files.discover import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.read import read_files
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 TABLE = TableSpec("t", files=("*",), columns=("a", "b", "c"))
 VALUES = {

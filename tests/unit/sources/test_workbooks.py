@@ -20,7 +20,7 @@ from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files
 from tillhouse.sources.report import IngestReport
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 TABLE = TableSpec(
     "t",

@@ -12,7 +12,9 @@ import pytest
 from tillhouse.config import load_project
 
 # A setting that is commented out with its default; the others are examples.
-SETTING = re.compile(r"^# (?=[a-z_]+ = )(?!as_of|keep_days|kind|location)", re.MULTILINE)
+SETTING = re.compile(
+    r"^# (?=[a-z_]+ = )(?!as_of|keep_days|memory_limit|kind|location)", re.MULTILINE
+)
 
 
 def test_a_new_project_is_valid_and_private(call, tmp_path):

@@ -11,7 +11,7 @@ from tillhouse.sources.database.address import Address
 from tillhouse.sources.database.connection import Connection
 from tillhouse.sources.database.dialects import Dialect
 from tillhouse.sources.shape import Shape, kind_of_type
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 from tillhouse.suggestions import did_you_mean
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Snapshot
-from tillhouse.sources.spec import DELETED, TableSpec
+from tillhouse.sources.table import DELETED, TableSpec
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -28,7 +28,8 @@ from tillhouse.sources.database.errors import explain, explain_cut
 from tillhouse.sources.database.query import Reader, look_back
 from tillhouse.sources.drift import UNREAD, Watch, looks_renamed
 from tillhouse.sources.report import IngestReport, KnownFile
-from tillhouse.sources.spec import SourceSpec, TableSpec
+from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.table import TableSpec
 
 if TYPE_CHECKING:
     import pyarrow as pa

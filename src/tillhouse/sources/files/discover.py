@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tillhouse.errors import SourceError
-from tillhouse.sources.spec import FIXED, SourceSpec, TableSpec
+from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.table import FIXED, TableSpec
 
 TEXTS = (".csv", ".tsv", ".txt", *FIXED)
 WORKBOOKS = (".xlsx", ".xlsm")

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tillhouse.sources.files.header import declared_count
 from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 CHUNK = 8 * 1024 * 1024
 SAMPLE = 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 
 @dataclass(frozen=True)

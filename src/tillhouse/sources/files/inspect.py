@@ -13,7 +13,7 @@ from tillhouse.sources.files.header import Header, declared_count, named_header,
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
 from tillhouse.sources.files.records import OPEN, Record, records
 from tillhouse.sources.files.scan import scan
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 DELIMITERS = (b",", b";", b"\t", b"|")
 DELIMITER_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}

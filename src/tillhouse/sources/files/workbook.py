@@ -28,7 +28,7 @@ from tillhouse.sources.files.package import (
     read_facts,
 )
 from tillhouse.sources.files.plain import Refused, new_file
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 HEADER_AMONG = 50  # rows in which the header is looked for
 BATCH_ROWS = 20_000

@@ -21,7 +21,8 @@ from tillhouse.sources.rest.failures import Gone
 from tillhouse.sources.rest.load import load_rows
 from tillhouse.sources.rest.paging import read_resource
 from tillhouse.sources.rest.rows import Rows
-from tillhouse.sources.spec import SourceSpec, TableSpec
+from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.table import TableSpec
 
 Progress = Callable[[int, str], None]
 

@@ -13,7 +13,7 @@ from tillhouse.sources.rest.failures import Moved, failure
 from tillhouse.sources.rest.page import Page
 from tillhouse.sources.rest.resource import HEADER, Resource
 from tillhouse.sources.rest.rows import Rows
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 MOST_PAGES = 1_000_000
 NEXT_LINK = re.compile(r'<([^>]*)>[^,<]*;\s*rel="?next"?', re.IGNORECASE)

@@ -12,7 +12,7 @@ from typing import Any
 from tillhouse.sources.files.header import Header, match_header
 from tillhouse.sources.rest.values import Texts, Unreadable, as_json, fields_of, row_of
 from tillhouse.sources.shape import SAMPLE, Shape, kinds_of
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 # What cannot be read is kept with its reason, under the names that bronze has for the two.
 REASON, RAW = "_unreadable", "_raw"

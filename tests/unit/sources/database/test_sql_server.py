@@ -16,7 +16,7 @@ from tillhouse.sources.database.catalog import Catalog
 from tillhouse.sources.database.connection import connect
 from tillhouse.sources.database.dialects import SQL_SERVER_DIALECT
 from tillhouse.sources.database.query import Reader
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 from tillhouse.sources.ways import Relation
 
 COLUMNS = [

@@ -14,7 +14,7 @@ from tillhouse.lake.retention import prune
 from tillhouse.sources.files.header import match_header
 from tillhouse.sources.rest.page import Page
 from tillhouse.sources.rest.values import Unreadable, fields_of, row_of
-from tillhouse.sources.spec import TableSpec
+from tillhouse.sources.table import TableSpec
 
 TABLE = TableSpec(name="t", files=(), columns=("id", "name"))
 
