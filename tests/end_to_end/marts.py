@@ -1,0 +1,201 @@
+"""What each mart reports, as sums that must be equal: to silver's, and to one another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The last of `columns` is summed per each of the others over `rows`, a query.
+
+    `is_exact` where nothing is rounded: then not even half a cent may differ.
+    """
+
+    audience: str
+    rows: str
+    columns: str = "currency_code, amount"
+    is_exact: bool = False
+
+
+def silver(amount: str = "net_amount", condition: str = "true") -> Measure:
+    """Counted lines."""
+    return Measure(
+        "silver",
+        f"select currency_code, {amount} as amount from silver.order_lines"
+        f" where is_counted and ({condition})",
+    )
+
+
+def sales(amount: str, mart: str, condition: str = "true") -> Measure:
+    """A mart of sales."""
+    return _of("sales", amount, mart, condition)
+
+
+def marketing(amount: str, mart: str, condition: str = "true") -> Measure:
+    """A mart of marketing."""
+    return _of("marketing", amount, mart, condition)
+
+
+def operations(amount: str, mart: str, condition: str = "true") -> Measure:
+    """A mart of operations."""
+    return _of("operations", amount, mart, condition)
+
+
+def _of(audience: str, amount: str, mart: str, condition: str) -> Measure:
+    rows = f"select currency_code, {amount} as amount from {mart} where {condition}"
+    return Measure(audience, rows)
+
+
+YEARS = "period_type = 'year'"
+ALL_YEARS = f"{YEARS} and dimension = 'all'"
+KNOWN = "customer_key <> 'unknown'"
+REACHED = "customer_key in (select customer_key from science.contact_points where is_contactable)"
+UNREACHED = f"{KNOWN} and not {REACHED}"
+SOLD = "case when is_return then 0 else {} end"
+VERTICAL: dict[str, tuple[Measure, Measure]] = {
+    "fact_sales": (sales("net_amount", "fact_sales"), silver()),
+    "fact_returns": (
+        sales("return_amount", "fact_returns"),
+        silver("case when is_return then -net_amount else 0 end"),
+    ),
+    "sales_by_period": (sales("net_amount", "sales_by_period", ALL_YEARS), silver()),
+    "marketing_contacts": (
+        marketing("spend_amount", "marketing_contacts"),
+        silver(condition=REACHED),
+    ),
+    "marketing_customer_categories": (
+        marketing("spend_amount", "marketing_customer_categories"),
+        silver(condition=REACHED),
+    ),
+    "unreachable_customers": (
+        marketing("spend_amount", "unreachable_customers"),
+        silver(condition=UNREACHED),
+    ),
+    "customer_data_mart": (
+        marketing("total_sales", "customer_data_mart"),
+        silver(condition=REACHED),
+    ),
+    "sales_team_data_mart": (operations("total_sales", "sales_team_data_mart"), silver()),
+    "staff_ranking": (operations("total_sales", "staff_ranking"), silver()),
+    "incentive_history": (operations("total_sales", "incentive_history"), silver()),
+    "store_performance": (operations("net_amount", "store_performance", YEARS), silver()),
+    "store_tier_mix": (operations("net_amount", "store_tier_mix", YEARS), silver()),
+}
+MONTHLY = "cast(date_trunc('month', date_day) as date) as month"
+STORE = "source_system, store_id"
+HORIZONTAL: dict[str, tuple[Measure, Measure]] = {
+    "net of a category in a month": (
+        Measure(
+            "sales",
+            f"select {MONTHLY}, category_name, currency_code, net_amount from fact_sales"
+            " join dim_product using (product_version_key)",
+            "month, category_name, currency_code, net_amount",
+        ),
+        Measure(
+            "sales",
+            "select * from sales_by_period"
+            " where period_type = 'month' and dimension = 'category' and net_amount <> 0",
+            "period_start_date, member_name, currency_code, net_amount",
+        ),
+    ),
+    "returns of a month": (
+        Measure(
+            "sales",
+            f"select {MONTHLY}, currency_code, return_amount from fact_returns",
+            "month, currency_code, return_amount",
+        ),
+        Measure(
+            "sales",
+            "select * from sales_by_period"
+            " where period_type = 'month' and dimension = 'all' and return_amount <> 0",
+            "period_start_date, currency_code, return_amount",
+        ),
+    ),
+    "net of a store in a month": (
+        Measure(
+            "sales",
+            f"select {MONTHLY}, coalesce(nullif(split_part(store_key, ':', 2), ''), 'unknown')"
+            " as store, net_amount"
+            " from fact_sales",
+            "month, store, net_amount",
+        ),
+        Measure(
+            "operations",
+            "select * from store_performance where period_type = 'month' and net_amount <> 0",
+            "period_start_date, store_id, net_amount",
+        ),
+    ),
+    "net of a store's tiers": (
+        Measure(
+            "operations",
+            "select * from store_tier_mix",
+            f"period_type, period_start_date, {STORE}, net_amount",
+        ),
+        Measure(
+            "operations",
+            "select * from store_performance where order_count > 0",
+            f"period_type, period_start_date, {STORE}, net_amount",
+        ),
+    ),
+    "net of a store's salespeople in a month": (
+        Measure("operations", "select * from staff_ranking", f"sales_month, {STORE}, total_sales"),
+        Measure(
+            "operations",
+            "select * from store_performance where period_type = 'month' and net_amount <> 0",
+            f"period_start_date, {STORE}, net_amount",
+        ),
+    ),
+    "sales of a salesperson in a month": (
+        Measure(
+            "operations",
+            "select * from staff_ranking",
+            f"sales_month, {STORE}, sales_person_id, total_sales",
+            is_exact=True,
+        ),
+        Measure(
+            "operations",
+            "select * from sales_team_data_mart",
+            f"sales_month, {STORE}, sales_person_id, total_sales",
+            is_exact=True,
+        ),
+    ),
+    "incentive of a salesperson in a month": (
+        Measure(
+            "operations",
+            "select * from incentive_history",
+            f"sales_month, {STORE}, sales_person_id, incentive",
+            is_exact=True,
+        ),
+        Measure(
+            "operations",
+            "select * from sales_team_data_mart",
+            f"sales_month, {STORE}, sales_person_id, incentive",
+            is_exact=True,
+        ),
+    ),
+    "spend of a contact": (
+        Measure(
+            "marketing",
+            "select * from customer_data_mart",
+            "source_system, customer_id, total_sales",
+        ),
+        Measure(
+            "marketing",
+            "select * from marketing_contacts where spend_amount <> 0",
+            "source_system, customer_id, spend_amount",
+        ),
+    ),
+    "spend of a contact over its categories": (
+        Measure(
+            "marketing",
+            "select * from marketing_customer_categories",
+            "customer_key, spend_amount",
+        ),
+        Measure(
+            "marketing",
+            "select * from marketing_contacts where spend_amount <> 0",
+            "customer_key, spend_amount",
+        ),
+    ),
+}
