@@ -24,7 +24,7 @@ union all
   ~ " or returned_customer_count > customer_count") }}
 union all
 {{ audit_sums('every purchase day is in the retention', 'cohort_retention',
-  "select 'days' as scope, purchase_days as amount from buyers",
+  "select 'days' as scope, 1 as amount from " ~ ref('purchase_gaps'),
   "select 'days' as scope, purchase_day_count as amount from " ~ ref('cohort_retention')) }}
 union all
 {{ audit_sums('customers of a cohort are those who bought in its month', 'cohort_retention',

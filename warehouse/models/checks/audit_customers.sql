@@ -79,11 +79,13 @@ union all
   ~ " (select currency_code, sum(net_amount) as amount, count(*) as regions from " ~ ref('customer_regions') ~ " group by currency_code) as places on places.currency_code = worth.currency_code"
   ~ " where places.amount is null or abs(places.amount - worth.amount) > 0.005 * places.regions") }}
 union all
-{{ audit_none('nobody better is missing among the top customers', 'contactable customers', 'top_customers',
-  "select contacts.customer_key from " ~ ref('marketing_contacts') ~ " as contacts inner join (select currency_code, min(lifetime_value_amount) as amount from " ~ ref('top_customers')
-  ~ " group by currency_code) as last_ones on last_ones.currency_code = contacts.currency_code left join " ~ ref('top_customers') ~ " as best on best.customer_key = contacts.customer_key"
-  ~ " and best.currency_code = contacts.currency_code where contacts.spend_amount > last_ones.amount and best.customer_key is null") }}
+{{ audit_sums('ranks of the top customers are those of all who spent more', 'top_customers',
+  "select currency_code as scope, place as amount from (select worth.customer_key, worth.currency_code, worth.spend_amount,"
+  ~ " 1 + count(*) over (partition by worth.currency_code order by worth.spend_amount desc range between unbounded preceding and current row)"
+  ~ " - count(*) over (partition by worth.currency_code, worth.spend_amount) as place from " ~ ref('customer_spend') ~ " as worth) as ranked"
+  ~ " where spend_amount > 0 and place <= " ~ rule('rankings', 'top_customers') ~ " and customer_key in (select customer_key from " ~ ref('contactable_customers') ~ ")",
+  "select currency_code as scope, spend_rank as amount from " ~ ref('top_customers')) }}
 union all
-{{ audit_none('ranks of the top customers follow their spend', 'customers', 'top_customers',
-  "select better.customer_key from " ~ ref('top_customers') ~ " as better inner join " ~ ref('top_customers') ~ " as worse on worse.currency_code = better.currency_code"
-  ~ " where better.lifetime_value_amount > worse.lifetime_value_amount and better.spend_rank >= worse.spend_rank") }}
+{{ audit_none('better customers have better ranks', 'customers', 'top_customers',
+  "select currency_code from (select currency_code, spend_rank, lag(spend_rank) over (partition by currency_code order by lifetime_value_amount desc, spend_rank) as rank_before from "
+  ~ ref('top_customers') ~ ") as ordered where spend_rank < rank_before") }}
