@@ -24,6 +24,7 @@ from tests.oracle import (
     customers,
     offers,
     operations,
+    rfm,
     sales,
     star,
     stores,
@@ -252,16 +253,16 @@ def test_customer_analysis(seen: Published) -> None:
 
 def test_rfm_scores(seen: Published) -> None:
     """Enough customers tie for a cut of the sorted list into fifths to give other scores."""
-    assert customers.tied_scores(seen.shop, seen.as_of) > 5
-    expected = customers.rfm_scores(seen.market, SECRET)
-    assert_same(expected, seen.rows("rfm_scores", customers.SCORES_KEY))
+    assert rfm.tied_scores(seen.shop, seen.as_of) > 5
+    expected = rfm.rfm_scores(seen.market, SECRET)
+    assert_same(expected, seen.rows("rfm_scores", rfm.SCORES_KEY))
 
 
 def test_rfm_movements(seen: Published) -> None:
-    expected = customers.rfm_movements(seen.market, SECRET)
+    expected = rfm.rfm_movements(seen.market, SECRET)
     found = {
         key: row["customer_count"]
-        for key, row in seen.rows("rfm_movements", customers.MOVEMENTS_KEY).items()
+        for key, row in seen.rows("rfm_movements", rfm.MOVEMENTS_KEY).items()
     }
     assert any(then != now for then, now in expected)
     assert found == expected

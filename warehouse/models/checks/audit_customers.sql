@@ -16,17 +16,23 @@ analysed as (
   select * from {{ ref('customer_analysis') }} where is_main_currency
 ),
 
+codes as (
+  select person_key, person_code from {{ source('science', 'person_codes') }} where person_kind = 'customer'
+),
+
+-- From the exact amounts: rounded ones tie more often.
 recounted as (
   select
-    customer_code
+    codes.person_code as customer_code
     {%- for measure, order in measures.items() %}
     {%- set among = 'partition by currency_code ' if measure == 'monetary' else '' %},
-    {{ measure }}_score,
     count(*) over ({{ among }}order by {{ order }} range between unbounded preceding and current row)
       - count(*) over (partition by {{ 'currency_code, ' if measure == 'monetary' else '' }}{{ order | replace(' desc', '') }}) as {{ measure }}_worse,
     count(*) over ({{ among }}) as {{ measure }}_customers
     {%- endfor %}
-  from {{ ref('rfm_scores') }}
+  from {{ ref('rfm_measures') }} as measures
+  inner join codes on codes.person_key = measures.customer_key
+  where measures.snapshot = 'now'
 )
 
 {{ audit_sums('spend of the customers equals silver', 'customer_analysis',
@@ -54,7 +60,8 @@ union all
 {%- for measure in measures %}
 union all
 {{ audit_none('a ' ~ measure ~ ' score counts the customers who are strictly worse', 'customers', 'rfm_scores',
-  "select customer_code from recounted where " ~ measure ~ "_score <> least(5, 1 + floor(5.0 * " ~ measure ~ "_worse / " ~ measure ~ "_customers))") }}
+  "select scores.customer_code from " ~ ref('rfm_scores') ~ " as scores left join recounted on recounted.customer_code = scores.customer_code where recounted.customer_code is null"
+  ~ " or scores." ~ measure ~ "_score <> least(5, 1 + floor(5.0 * recounted." ~ measure ~ "_worse / recounted." ~ measure ~ "_customers))") }}
 {%- endfor %}
 {%- for end, segment in {'to': 'segment', 'from': "coalesce(previous_segment, 'not yet a customer')"}.items() %}
 union all
