@@ -102,6 +102,31 @@ def test_rejected_goods_of_vendors_are_no_returns_of_customers(shop: Shop) -> No
     assert found == (8_845, True)
 
 
+def test_customers_score_and_come_back_as_counted_from_the_files(shop: Shop) -> None:
+    """Counted with plain Python from the public CSV files, as of 2014-06-30. So many have
+    one order that nobody has a frequency of 2 or 3; fifths by place would have 3,824 in each."""
+    frequency = "select frequency_score, count(*) from gold.rfm_scores group by 1 order by 1"
+    assert shop.ask(frequency) == [(1, 11_649), (4, 5_473), (5, 1_997)]
+    recency = "select count(*) from gold.rfm_scores group by recency_score order by recency_score"
+    assert shop.ask(recency) == [(3_837,), (3_827,), (3_824,), (3_828,), (3_803,)]
+    tiers = "select tier, count(*) from gold.customer_analysis group by 1 order by 1"
+    assert shop.ask(tiers) == [("bronze", 9_487), ("gold", 3_992), ("silver", 5_640)]
+    new = "select count(*) from gold.rfm_movements where from_segment = 'not yet a customer'"
+    assert shop.ask(f"select sum(customer_count), ({new}) > 0 from gold.rfm_movements") == [
+        (19_119, True)
+    ]
+    returned = "select sum(returned_customer_count), count(*) from gold.customer_cohorts"
+    assert shop.ask(returned) == [(7_465, 38)]
+    gaps = "select gap_count, median_gap_days from gold.purchase_gap_statistics"
+    assert shop.ask(f"{gaps} where gap_group = 'all'") == [(12_287, 139)]
+    retained = (
+        "select active_customer_count from gold.cohort_retention"
+        " where cohort_month = date '2013-01-01' order by months_since"
+    )
+    months = [295, 0, 0, 0, 2, 20, 27, 20, 20, 22, 37, 36, 56, 32, 27, 14, 38, 0]
+    assert [count for (count,) in shop.ask(retained)] == months
+
+
 def test_the_password_is_nowhere_in_the_project(shop: Shop) -> None:
     for path in shop.folder.rglob("*"):
         if path.is_file() and path.name != ".env":

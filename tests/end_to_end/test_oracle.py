@@ -17,7 +17,18 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SECRET
-from tests.oracle import calling, contacts, offers, operations, sales, star, stores
+from tests.oracle import (
+    calling,
+    cohorts,
+    contacts,
+    customers,
+    offers,
+    operations,
+    rfm,
+    sales,
+    star,
+    stores,
+)
 from tests.oracle.compare import Rows, assert_same, by_key
 from tests.oracle.files import count_records
 from tests.oracle.marketing import ties_across_tiers
@@ -230,6 +241,69 @@ def test_store_tier_mix(seen: Published) -> None:
     expected = stores.store_tier_mix(seen.market)
     assert {key[-1] for key in expected} == {"gold", "silver", "bronze", "unknown"}
     assert_same(expected, seen.rows("store_tier_mix", stores.TIER_KEY))
+
+
+def test_customer_analysis(seen: Published) -> None:
+    expected = customers.customer_analysis(seen.market, SECRET)
+    states = {row["purchase_status"] for row in expected.values()}
+    assert states >= {"repeat", "lapsed"}
+    found = seen.rows("customer_analysis", customers.ANALYSIS_KEY)
+    assert_same(expected, found, without=("customer_type",))
+
+
+def test_rfm_scores(seen: Published) -> None:
+    """Enough customers tie for a cut of the sorted list into fifths to give other scores."""
+    assert rfm.tied_scores(seen.shop, seen.as_of) > 5
+    expected = rfm.rfm_scores(seen.market, SECRET)
+    assert_same(expected, seen.rows("rfm_scores", rfm.SCORES_KEY))
+
+
+def test_rfm_movements(seen: Published) -> None:
+    expected = rfm.rfm_movements(seen.market, SECRET)
+    found = {
+        key: row["customer_count"]
+        for key, row in seen.rows("rfm_movements", rfm.MOVEMENTS_KEY).items()
+    }
+    assert any(then != now for then, now in expected)
+    assert found == expected
+
+
+def test_top_customers(seen: Published) -> None:
+    expected = customers.top_customers(seen.market)
+    assert_same(expected, seen.rows("top_customers", customers.TOP_KEY))
+
+
+def test_customer_regions(seen: Published) -> None:
+    expected = customers.customer_regions(seen.market)
+    assert len(expected) > 5
+    assert_same(expected, seen.rows("customer_regions", customers.REGIONS_KEY))
+
+
+def test_customer_cohorts(seen: Published) -> None:
+    expected = cohorts.customer_cohorts(seen.market)
+    assert_same(expected, seen.rows("customer_cohorts", cohorts.COHORT_KEY))
+
+
+def test_cohort_retention(seen: Published) -> None:
+    expected = cohorts.cohort_retention(seen.market)
+    assert any(row["active_customer_count"] == 0 for row in expected.values())
+    assert_same(expected, seen.rows("cohort_retention", cohorts.RETENTION_KEY))
+
+
+def test_cohort_values(seen: Published) -> None:
+    expected = cohorts.cohort_values(seen.market)
+    assert_same(expected, seen.rows("cohort_values", cohorts.VALUE_KEY))
+
+
+def test_new_and_returning_customers(seen: Published) -> None:
+    expected = cohorts.new_and_returning_customers(seen.market)
+    assert any(0 < row["new_customer_count"] < row["customer_count"] for row in expected.values())
+    assert_same(expected, seen.rows("new_and_returning_customers", cohorts.NEW_KEY))
+
+
+def test_purchase_gap_statistics(seen: Published) -> None:
+    expected = cohorts.purchase_gap_statistics(seen.market)
+    assert_same(expected, seen.rows("purchase_gap_statistics", cohorts.GAP_KEY))
 
 
 def test_marketing_contacts(seen: Published) -> None:

@@ -118,6 +118,34 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "dim_product", changed(is_current=False), "dim_product"),
     "a promised value that is NULL": (
         "infrequent_buyers", changed(days_since_purchase=None), "infrequent_buyers"),
+    "a customer lost": (
+        "customer_analysis", without(tier="bronze"), "customer_analysis"),
+    "a customer's value rounded twice": (
+        "customer_analysis", changed(lifetime_value_amount=Decimal("0.01")), "customer_analysis"),
+    "a customer without scores": (
+        "rfm_scores", lambda rows: rows[:1], "rfm_scores"),
+    "scores by place in a sorted list": (
+        "rfm_scores", changed(frequency_score=5), "rfm_scores"),
+    "customers who moved to nowhere": (
+        "rfm_movements", lambda rows: rows[:1], "rfm_movements"),
+    "a region lost": (
+        "customer_regions", lambda _: [], "customer_regions"),
+    "a region's customers counted twice": (
+        "customer_regions", changed(customer_count=4), "customer_regions"),
+    "the best customer forgotten": (
+        "top_customers", lambda _: [], "top_customers"),
+    "a cohort lost": (
+        "customer_cohorts", without(cohort_month=date(2024, 1, 1)), "customer_cohorts"),
+    "a month of a cohort lost": (
+        "cohort_retention", without(months_since=1), "cohort_retention"),
+    "a cohort's spend counted twice": (
+        "cohort_values", changed(net_amount=Decimal("22.01")), "cohort_values"),
+    "customers who are new and old at once": (
+        "new_and_returning_customers", changed(new_customer_count=2), "new_and_returning_customers"),
+    "a period without its customers": (
+        "new_and_returning_customers", without(period_type="year"), "new_and_returning_customers"),
+    "gaps lost": (
+        "purchase_gap_statistics", without(gap_group="1"), "purchase_gap_statistics"),
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ from ({{ rows }}) as offending
 
 {# The tables that leave the warehouse. #}
 {% macro published_tables() %}{{ return([
-  'sales_by_period',
+  'sales_by_period', 'sales_performance', 'top_products',
   'dim_date', 'dim_customer', 'dim_product', 'dim_store', 'dim_salesperson', 'dim_territory', 'dim_promotion',
   'fact_sales', 'fact_returns', 'fact_tickets', 'fact_web_sessions',
   'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',
@@ -54,4 +54,7 @@ from ({{ rows }}) as offending
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
   'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
+  'customer_analysis', 'rfm_scores', 'rfm_movements', 'customer_regions', 'top_customers',
+  'customer_cohorts', 'cohort_retention', 'cohort_values',
+  'new_and_returning_customers', 'purchase_gap_statistics',
 ]) }}{% endmacro %}

@@ -155,6 +155,21 @@ class ReturnRate(Section):
     minimum_units: Count = 30
 
 
+class PriceChanges(Section):
+    """R3: a price counts that held on `minimum_days` selling days; units per day are compared over
+    `window_days` before and after a change, and stock lasts at the pace of as many days."""
+
+    minimum_days: Count = 3
+    window_days: Count = 28
+
+
+class Rankings(Section):
+    """How many ranks the lists of the best have; those who tie for the last one are all there."""
+
+    top_products: Count = 10
+    top_customers: Count = 100
+
+
 class Rules(Section):
     """`[rules]`: one table per rule, each with defaults."""
 
@@ -165,6 +180,8 @@ class Rules(Section):
     clusters: Clusters = Clusters()
     calling: Calling = Calling()
     return_rate: ReturnRate = ReturnRate()
+    price_changes: PriceChanges = PriceChanges()
+    rankings: Rankings = Rankings()
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""

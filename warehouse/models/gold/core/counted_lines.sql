@@ -17,7 +17,7 @@ known_customers as (
 ),
 
 products as (
-  select product_key, product_name, category_name from {{ ref('products') }}
+  select product_key, product_name, category_name, subcategory_name from {{ ref('products') }}
 )
 
 select
@@ -30,6 +30,7 @@ select
   coalesce(products.product_key, 'unknown') as product_key,
   coalesce(products.product_name, 'unknown') as product_name,
   coalesce(products.category_name, 'unknown') as category_name,
+  coalesce(products.subcategory_name, 'unknown') as subcategory_name,
   lines.store_key,
   lines.store_id,
   lines.employee_key,

@@ -1,0 +1,58 @@
+-- R3, R6: what each customer bought and brought back with an order, on the unknown member where it is
+-- not known, and where: the place of the store, else of the customer as it was then. R2: exact.
+{%- set zero = 'cast(0 as decimal(18,4))' %}
+with sales as (
+  select
+    order_key, customer_key, store_key, currency_code, business_date,
+    min(coalesce(ordered_at, cast(business_date as timestamp))) as moment,
+    max(case when is_return then 0 else 1 end) = 1 as is_purchase,
+    cast(sum(case when is_return then {{ zero }} else quantity end) as decimal(18,4)) as unit_count,
+    cast(sum(case when is_return then {{ zero }} else gross_amount end) as decimal(18,4)) as gross_amount,
+    cast(sum(case when is_return then {{ zero }} else discount_amount end) as decimal(18,4)) as discount_amount,
+    cast(sum(case when is_return then {{ negated('quantity') }} else {{ zero }} end) as decimal(18,4)) as return_unit_count,
+    cast(sum(case when is_return then {{ negated('net_amount') }} else {{ zero }} end) as decimal(18,4)) as return_amount,
+    cast(sum(net_amount) as decimal(18,4)) as net_amount
+  from {{ ref('order_lines') }}
+  where is_counted
+  group by order_key, customer_key, store_key, currency_code, business_date
+),
+
+placed as (
+  select
+    sales.*,
+    stores.store_key as known_store_key,
+    customers.customer_key as known_customer_key,
+    coalesce(stores.territory_key, 'unknown') <> 'unknown' as is_place_of_store,
+    stores.region_name,
+    stores.territory_name,
+    stores.country_code as store_country_code,
+    stores.state_code as store_state_code,
+    customers.country_code as customer_country_code,
+    customers.state_code as customer_state_code
+  from sales
+  left join {{ ref('store_places') }} as stores on stores.store_key = sales.store_key
+  left join {{ ref('customer_versions') }} as customers
+    on customers.customer_key = sales.customer_key
+    and sales.moment >= customers.valid_from_at and sales.moment < customers.valid_to_at
+)
+
+select
+  placed.order_key,
+  coalesce(placed.known_customer_key, 'unknown') as customer_key,
+  coalesce(placed.known_store_key, 'unknown') as store_key,
+  placed.currency_code,
+  placed.business_date,
+  coalesce(orders.channel, 'unknown') as channel,
+  coalesce(placed.region_name, 'unknown') as region_name,
+  coalesce(placed.territory_name, 'unknown') as territory_name,
+  coalesce(case when placed.is_place_of_store then placed.store_country_code else placed.customer_country_code end, 'unknown') as country_code,
+  coalesce(case when placed.is_place_of_store then placed.store_state_code else placed.customer_state_code end, 'unknown') as state_code,
+  placed.is_purchase,
+  placed.unit_count,
+  placed.gross_amount,
+  placed.discount_amount,
+  placed.return_unit_count,
+  placed.return_amount,
+  placed.net_amount
+from placed
+left join {{ ref('orders') }} as orders on orders.order_key = placed.order_key
