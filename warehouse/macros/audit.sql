@@ -54,4 +54,5 @@ from ({{ rows }}) as offending
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
   'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
+  'customer_360', 'support_patterns', 'customer_timeline',
 ]) }}{% endmacro %}

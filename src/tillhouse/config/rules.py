@@ -155,6 +155,12 @@ class ReturnRate(Section):
     minimum_units: Count = 30
 
 
+class Support(Section):
+    """R14: a further ticket within so many days of a resolution reopens it."""
+
+    reopened_days: Count = 7
+
+
 class Rules(Section):
     """`[rules]`: one table per rule, each with defaults."""
 
@@ -165,6 +171,7 @@ class Rules(Section):
     clusters: Clusters = Clusters()
     calling: Calling = Calling()
     return_rate: ReturnRate = ReturnRate()
+    support: Support = Support()
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""
