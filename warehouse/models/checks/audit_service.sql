@@ -31,7 +31,7 @@ visits as (
 ),
 
 spends as (
-  select lines.customer_key, known.source_system, lines.currency_code, count(distinct lines.order_key) as order_count, sum(lines.net_amount) as net_amount
+  select lines.customer_key, known.source_system, lines.currency_code, count(distinct lines.order_key) as order_count, cast(sum(lines.net_amount) as decimal(18,4)) as net_amount
   from {{ ref('order_lines') }} as lines
   inner join known on known.customer_key = lines.customer_key
   where lines.is_counted
@@ -61,7 +61,7 @@ union all
 union all
 {{ audit_none('spend is that of silver in the main currency, rounded once', 'customers', 'customer_360',
   'select customers.customer_key from ' ~ ref('customer_360') ~ ' as customers left join spends on spends.customer_key = customers.customer_key'
-  ~ ' and spends.currency_code = customers.currency_code where abs(customers.spend_amount - coalesce(spends.net_amount, 0)) > 0.005') }}
+  ~ ' and spends.currency_code = customers.currency_code where abs(cast(customers.spend_amount as decimal(18,4)) - coalesce(spends.net_amount, cast(0 as decimal(18,4)))) > cast(0.005 as decimal(18,4))') }}
 union all
 {{ audit_sums('returns of the customers equal those that came back', 'customer_360',
   'select known.source_system as scope, 1 as amount from ' ~ ref('returned_goods') ~ ' as returned inner join known on known.customer_key = returned.customer_key',

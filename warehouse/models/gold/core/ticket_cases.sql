@@ -24,10 +24,11 @@ moments as (
   from tickets where customer_id is not null and issue_type is not null
   union all
   select ticket_key, source_system, customer_id, issue_type, resolved_at, cast(null as timestamp), 0
-  from tickets where customer_id is not null and issue_type is not null and resolved_at is not null
+  from tickets where customer_id is not null and issue_type is not null and resolved_at >= created_at
 ),
 
--- From the last moment back: the next opening after each one. At one moment, resolutions come first.
+-- From the last moment back: the next opening after each one. An opening at the very moment is none that
+-- follows, and a ticket resolved before it was opened is not followed by itself.
 followed as (
   select
     ticket_key, is_opening, moment as resolved_at,
