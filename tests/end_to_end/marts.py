@@ -42,6 +42,11 @@ def operations(amount: str, mart: str, condition: str = "true") -> Measure:
     return _of("operations", amount, mart, condition)
 
 
+def service(amount: str, mart: str, condition: str = "true") -> Measure:
+    """A mart of service."""
+    return _of("service", amount, mart, condition)
+
+
 def _of(audience: str, amount: str, mart: str, condition: str) -> Measure:
     rows = f"select currency_code, {amount} as amount from {mart} where {condition}"
     return Measure(audience, rows)
@@ -81,6 +86,15 @@ VERTICAL: dict[str, tuple[Measure, Measure]] = {
     "incentive_history": (operations("total_sales", "incentive_history"), silver()),
     "store_performance": (operations("net_amount", "store_performance", YEARS), silver()),
     "store_tier_mix": (operations("net_amount", "store_tier_mix", YEARS), silver()),
+    "customer_360": (service("spend_amount", "customer_360"), silver(condition=KNOWN)),
+    "customer_timeline": (
+        service(
+            "case when event_type = 'return' then -amount else amount end",
+            "customer_timeline",
+            "(event_type = 'order' and event_status = 'completed') or event_key like 'line %'",
+        ),
+        silver(condition=KNOWN),
+    ),
 }
 MONTHLY = "cast(date_trunc('month', date_day) as date) as month"
 STORE = "source_system, store_id"
@@ -171,6 +185,36 @@ HORIZONTAL: dict[str, tuple[Measure, Measure]] = {
             "operations",
             "select * from sales_team_data_mart",
             f"sales_month, {STORE}, sales_person_id, incentive",
+            is_exact=True,
+        ),
+    ),
+    "tickets of a month": (
+        Measure(
+            "sales",
+            f"select {MONTHLY}, issue_type, ticket_count from fact_tickets",
+            "month, issue_type, ticket_count",
+            is_exact=True,
+        ),
+        Measure(
+            "service",
+            "select * from support_patterns",
+            "opened_month, issue_type, ticket_count",
+            is_exact=True,
+        ),
+    ),
+    "events of a customer": (
+        Measure(
+            "service",
+            "select customer_key, 1 as event_count from customer_timeline"
+            " where event_type in ('ticket opened', 'ticket resolved', 'web visit', 'return')",
+            "customer_key, event_count",
+            is_exact=True,
+        ),
+        Measure(
+            "service",
+            "select customer_key, ticket_count + resolved_ticket_count + session_count"
+            " + return_count as event_count from customer_360",
+            "customer_key, event_count",
             is_exact=True,
         ),
     ),

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.end_to_end.answer_key import AnswerKey
+from tests.end_to_end.service_marts import assert_service_is_as_recomputed
 from tillhouse.errors import ConfigError
 
 pytestmark = pytest.mark.long  # whole systems: minutes, and servers
@@ -249,3 +250,21 @@ def test_tickets_and_visits_are_facts_once_each_whatever_dimensions_are_joined(s
         measures = "sum(session_count), sum(page_view_count), sum(duration_minutes)"
         (found,) = shop.published("sales", f"select {measures} from fact_web_sessions {joins}")
         assert found == (len(visits), pages, minutes)
+
+
+def test_service_counts_what_the_workbooks_hold(shop: Any) -> None:
+    """Rows of each workbook per customer, for what was accepted: as openpyxl reads them."""
+    assert_service_is_as_recomputed(shop)
+    for name, entity, number, column in (
+        ("Customer_support", "support_tickets", "ticket_id", "ticket_count"),
+        ("Web_Interactions", "web_sessions", "session_id", "session_count"),
+        ("Transaction", "order_lines", "order_id", "order_count"),
+    ):
+        accepted = {it for (it,) in shop.ask(f"select {number} from silver.{entity}")}
+        rows = [row for row in cells(shop, name) if str(row[0]) in accepted]
+        expected = Counter(str(row[1]) for row in rows)
+        published = shop.published("service", f"select customer_id, {column} from customer_360")
+        found = {customer: count for customer, count in published if count}
+        unknown = expected.keys() - {customer for customer, _ in published}
+        assert found == {key: n for key, n in expected.items() if key not in unknown}
+        assert unknown == {"990001", "990002"}

@@ -17,6 +17,7 @@ import pytest
 
 from tests.end_to_end.deliveries import deliver, fingerprint, random_plan
 from tests.end_to_end.marts import HORIZONTAL, VERTICAL, Measure
+from tests.end_to_end.service_marts import assert_service_is_as_recomputed
 from tillhouse.contracts.models import read_models
 
 SYSTEMS = {"orders": "retail_org", "pos": "pos", "crm": "customer360"}
@@ -79,6 +80,10 @@ def test_every_mart_with_money_is_held_against_silver() -> None:
     money = ("net_amount", "total_sales", "spend_amount")
     marts = [it.name for it in read_models() if it.audience and {*money} & {*it.columns}]
     assert [name for name in marts if name not in told] == []
+
+
+def test_tickets_visits_and_orders_of_each_customer_are_those_of_a_plain_count(shop: Any) -> None:
+    assert_service_is_as_recomputed(shop)
 
 
 def test_at_least_130_audits_ran_and_all_passed(shop: Any) -> None:

@@ -15,7 +15,7 @@ from tests.oracle.marketing import Market
 from tests.oracle.plans import Plan
 from tests.oracle.shop import CleanShop
 
-AUDIENCES = ("sales", "marketing", "operations", "data_quality")
+AUDIENCES = ("sales", "marketing", "operations", "service", "data_quality")
 
 
 @dataclass

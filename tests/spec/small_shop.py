@@ -21,7 +21,8 @@ from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
-          "order_line_amounts", "returns", "support_tickets", "web_sessions")  # fmt: skip
+          "order_line_amounts", "returns", "support_tickets", "web_sessions",
+          "contacts")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
@@ -174,7 +175,8 @@ class SmallShop:
                 words |= {"category_name", "subcategory_name"} & set(self.shapes[name])
                 unknown: Row = dict.fromkeys(words, "unknown")
                 self.rows[name].append({**DEFAULTS.get(name, {}), **unknown, "is_known": "no"})
-        for name in [name for name, columns in SCIENCE.items() if "customer_key" in columns]:
+        keyed = [name for name, columns in SCIENCE.items() if "customer_key" in columns]
+        for name in [*keyed, "contacts"]:
             for row in self.rows[name]:
                 row.setdefault("customer_key", f"pos:{row.pop('customer_id', None)}")
 

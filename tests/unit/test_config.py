@@ -52,6 +52,7 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
         "return_rate": {"minimum_units": 30},
         "price_changes": {"minimum_days": 3, "window_days": 28},
         "rankings": {"top_products": 10, "top_customers": 100},
+        "support": {"reopened_days": 7},
     }
     assert project.warehouse.target == "duckdb"
     assert project.audiences.sales.file_mode == 0o640

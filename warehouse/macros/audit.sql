@@ -57,4 +57,5 @@ from ({{ rows }}) as offending
   'customer_analysis', 'rfm_scores', 'rfm_movements', 'customer_regions', 'top_customers',
   'customer_cohorts', 'cohort_retention', 'cohort_values',
   'new_and_returning_customers', 'purchase_gap_statistics',
+  'customer_360', 'support_patterns', 'customer_timeline',
 ]) }}{% endmacro %}

@@ -170,6 +170,12 @@ class Rankings(Section):
     top_customers: Count = 100
 
 
+class Support(Section):
+    """R14: a further ticket within so many days of a resolution reopens it."""
+
+    reopened_days: Count = 7
+
+
 class Rules(Section):
     """`[rules]`: one table per rule, each with defaults."""
 
@@ -182,6 +188,7 @@ class Rules(Section):
     return_rate: ReturnRate = ReturnRate()
     price_changes: PriceChanges = PriceChanges()
     rankings: Rankings = Rankings()
+    support: Support = Support()
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""

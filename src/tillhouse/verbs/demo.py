@@ -155,6 +155,7 @@ What is wrong in it  {folder / "drops" / "answer_key"}
 What was published   {published / "sales.duckdb"}
                      {published / "marketing.duckdb"}
                      {published / "operations.duckdb"}
+                     {published / "service.duckdb"}
                      and the same as Parquet in folders beside them
 
 Next:
