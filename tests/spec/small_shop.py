@@ -45,7 +45,7 @@ SCIENCE = {
     "redeemed_codes": {
         "coupon_code": "varchar", "campaign_id": "varchar", "customer_key": "varchar",
     },
-    "campaigns": {"campaign_id": "varchar", "issued_date": "date"},
+    "campaign_issues": {"campaign_id": "varchar", "issued_date": "date"},
     "campaign_codes": {
         "customer_key": "varchar", "campaign_id": "varchar", "coupon_code": "varchar",
         "is_control": "boolean", "draw_order": "varchar",
@@ -70,7 +70,7 @@ DEFAULTS: dict[str, Row] = {
     "contact_points": {"time_zone": "UTC", "time_zone_basis": "shop"},
     "coupon_codes": {"campaign_id": "2024-05", "is_control": "no"},
     "redeemed_codes": {"campaign_id": "2024-05"},
-    "campaigns": {"campaign_id": "2024-05"},
+    "campaign_issues": {"campaign_id": "2024-05"},
     "campaign_codes": {"campaign_id": "2024-05", "is_control": "no"},
     "returns": {"source_system": "pos", "quantity": "1"},
 }  # fmt: skip

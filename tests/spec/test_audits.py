@@ -34,7 +34,7 @@ SHOP = {
         2024-02-03    | 4        | 1           | who         | what       | -        | -           | 1        | 3          | -
         2024-02-03    | 5        | 1           | ada         | ball       | 1        | 7           | 1        | 6          | AAAA
     """,
-    "campaigns": "issued_date\n2024-02-02",
+    "campaign_issues": "issued_date\n2024-02-02",
     "campaign_codes": "customer_id | coupon_code | draw_order\nada | AAAA | 01\nbob | BBBB | 02",
     "redeemed_codes": "coupon_code | customer_id\nAAAA | ada",
     "returns": """

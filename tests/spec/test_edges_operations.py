@@ -43,7 +43,7 @@ def odd_shop(shop: SmallShop, lines: list[str]) -> None:
         customers="customer_id\nada\nbob",
         contact_points="customer_id | email\nada | ada@x.org\nbob | bob@x.org",
         products="product_id\nball",
-        campaigns="issued_date\n2024-05-05",
+        campaign_issues="issued_date\n2024-05-05",
         campaign_codes="customer_id | coupon_code | draw_order\nada | AAAA | 01",
         redeemed_codes="coupon_code | customer_id\nAAAA | ada",
         returns="return_id | order_id | product_id | returned_date | quantity\nr1 | 1 | ball | 2024-05-20 | 2",

@@ -50,7 +50,7 @@ def campaign(shop: SmallShop, redeemed: str = AFTER) -> None:
         customers="customer_id\n" + "\n".join(PEOPLE),
         contact_points="customer_id | email\n" + "\n".join(f"{p} | {p}@x.org" for p in PEOPLE),
         products="product_id | category_name\nball | toys",
-        campaigns="issued_date\n2024-05-01",
+        campaign_issues="issued_date\n2024-05-01",
         campaign_codes=CODES,
         redeemed_codes="coupon_code | customer_id\n"
         + "\n".join(f"{p[0].upper() * 4} | {p}" for p in PEOPLE),
@@ -141,7 +141,7 @@ def test_a_campaign_without_a_control_group_has_a_rate_and_no_lift(shop: SmallSh
 
 def test_before_the_first_coupon_comes_back_there_are_no_results(shop: SmallShop) -> None:
     campaign(shop, AFTER)
-    for name in ("campaigns", "campaign_codes", "redeemed_codes"):
+    for name in ("campaign_issues", "campaign_codes", "redeemed_codes"):
         shop.rows[name] = []
     for row in shop.rows["order_lines"]:
         row["coupon_code"] = None

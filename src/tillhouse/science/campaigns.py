@@ -66,7 +66,7 @@ def recognise(
     redeemed: pa.Table, codes: Sequence[pa.Table], issued: Mapping[str, date]
 ) -> dict[str, pa.Table]:
     """Three tables: `redeemed_codes` (a row per code as it was written; campaign and customer are
-    NULL where it is nobody's), `campaigns` and `campaign_codes` of those that were recognised."""
+    NULL where it is nobody's), `campaign_issues` and `campaign_codes` of those that were recognised."""
     every = pa.concat_tables([CODES.empty_table(), *(table.cast(CODES) for table in codes)])
     owners = {
         plain_code(row["coupon_code"]): (row["campaign_id"], row["customer_key"])
@@ -80,6 +80,6 @@ def recognise(
     columns = [written, [campaign for campaign, _ in known], [customer for _, customer in known]]
     return {
         "redeemed_codes": pa.table(columns, schema=REDEEMED),
-        "campaigns": pa.table([found, [issued[name] for name in found]], schema=CAMPAIGNS),
+        "campaign_issues": pa.table([found, [issued[name] for name in found]], schema=CAMPAIGNS),
         "campaign_codes": every.filter(is_found.cast(pa.bool_())),
     }

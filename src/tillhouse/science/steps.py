@@ -209,7 +209,7 @@ def run_campaigns(
     engine: Engine, *, rules: CouponRules, secret: Secret, as_of: date
 ) -> dict[str, int]:
     """Write what is known again of earlier campaigns from the codes that were handed in (R22):
-    `redeemed_codes`, `campaigns` and `campaign_codes`; empty until there is one."""
+    `redeemed_codes`, `campaign_issues` and `campaign_codes`; empty until there is one."""
     redeemed = engine.read(REDEEMED).read_all()
     buyers = engine.read(BUYERS).read_all() if redeemed.num_rows else None
     issued = issue_dates(redeemed, rules.campaign, rules.issued_on, rules.valid_days, as_of)

@@ -94,7 +94,7 @@ def test_every_step_writes_its_table_and_says_how_many_rows(engine):
         "cluster_scores": 1,
         "coupon_codes": 2,
         "redeemed_codes": 0,
-        "campaigns": 0,
+        "campaign_issues": 0,
         "campaign_codes": 0,
     }
     assert {name: data.num_rows for name, data in engine.written.items()} == {
@@ -103,7 +103,7 @@ def test_every_step_writes_its_table_and_says_how_many_rows(engine):
         "science.cluster_scores": 1,
         "science.coupon_codes": 2,
         "science.redeemed_codes": 0,
-        "science.campaigns": 0,
+        "science.campaign_issues": 0,
         "science.campaign_codes": 0,
     }
 
@@ -261,7 +261,7 @@ def test_a_code_that_was_handed_in_names_its_campaign_and_customer_again(engine)
         {"coupon_code": "HALF PRICE", "campaign_id": None, "customer_key": None},
         {"coupon_code": typed, "campaign_id": "2025-10", "customer_key": "s:2"},
     ]
-    assert engine.written["science.campaigns"].to_pylist() == [
+    assert engine.written["science.campaign_issues"].to_pylist() == [
         {"campaign_id": "2025-10", "issued_date": date(2025, 10, 7)}
     ]
     codes = engine.written["science.campaign_codes"].to_pylist()

@@ -5,5 +5,5 @@ select
   campaigns.issued_date,
   {{ add_days('campaigns.issued_date', rule('coupons', 'valid_days') - 1) }} as valid_to_date,
   {{ add_days('campaigns.issued_date', rule('coupons', 'valid_days') - 1) }} <= as_of.as_of_date as is_complete
-from {{ source('science', 'campaigns') }} as campaigns
+from {{ source('science', 'campaign_issues') }} as campaigns
 cross join {{ ref('as_of') }} as as_of
