@@ -201,8 +201,8 @@ def test_product_demand_has_every_unit_sold_and_brought_back_of_a_public_shop(
 def test_the_highest_rate_of_few_units_leads_only_while_so_few_may_be_ranked(
     star: SmallShop,
 ) -> None:
-    """Road-650 Red, 52, with 6 of 51: the rate of 0.118 counts as 0.055, which is still the most from
-    30 units up (next 8 of 96: 0.043). From 100 units up it has no rank."""
+    """Road-650 Red, 52, with 6 of 51: the rate of 0.118 counts as 0.055, which is still the most
+    from 30 units up (next 8 of 96: 0.043). From 100 units up it has no rank."""
     products = demand_of(star, "product")
     red, touring = products["Road-650 Red, 52"], products["Touring-2000 Blue, 46"]
     assert (int(red["returned_unit_count"]), int(red["unit_count"])) == (6, 51)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -85,11 +86,13 @@ def test_the_revenue_tree_multiplies_back_exactly(sales: SmallShop) -> None:
     for row in rows:
         columns = ["customer_count", "order_count", "unit_count", "net_amount"]
         values = [Fraction(row[column]) for column in columns]
-        factors = [after / before for before, after in zip(values, values[1:], strict=False)]
+        factors = [after / before for before, after in pairwise(values)]
         assert product_of_the_tree(row, factors) == Fraction(row["net_amount"])
         rounded = [row["orders_per_customer"], row["units_per_order"], row["price_per_unit"]]
         for factor, published, before in zip(factors, rounded, values, strict=False):
-            assert abs(factor - Fraction(published)) <= Fraction(1, 10**6) + Fraction(1, 200) / before
+            assert (
+                abs(factor - Fraction(published)) <= Fraction(1, 10**6) + Fraction(1, 200) / before
+            )
         missed += product_of_the_tree(row, [Fraction(it) for it in rounded]) != row["net_amount"]
     assert len(rows) > 10
     assert missed > 0
