@@ -76,10 +76,6 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "product_demand", lambda rows: [{**row, "return_count": row["return_count"] * 2} for row in rows], "product_demand"),
     "a rate of few units ranked": (
         "product_demand", changed(return_rank=1), "product_demand"),
-    "a month's sales that nobody moved": (
-        "product_movers", changed(net_amount=Decimal("99.00")), "product_movers"),
-    "a mover forgotten": (
-        "product_movers", without(movement="down"), "product_movers"),
     "a store's stock forgotten": (
         "product_stock_cover", lambda rows: rows[:-1], "product_stock_cover"),
     "a vendor's rejections forgotten": (

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+import pyarrow as pa
 from small_shop import SmallShop
 
 GOODS = "product_id | category_name | subcategory_name\nball | toys | outdoor\nkite | toys | outdoor\nsoap | care | unknown"
@@ -207,3 +210,32 @@ def test_stock_and_receipts_of_a_shop_that_sold_nothing_are_there(shop: SmallSho
     (stock,) = shop.built("product_stock_cover")
     assert (stock["stock_unit_count"], stock["cover_days"], stock["is_counted_later"]) == (2, None, True)  # fmt: skip
     assert len(shop.built("vendor_rejections")) == 1
+
+
+Rows = list[dict[str, Any]]
+MISTAKES: dict[str, Callable[[Rows], Rows]] = {
+    "product_movers": lambda rows: [row for row in rows if row["movement"] != "down"],
+    "price_changes": lambda rows: [{**row, "units_after": Decimal("1.0000")} for row in rows],
+}
+
+
+def test_a_mover_forgotten_and_units_lost_around_a_change_are_noticed(shop: SmallShop) -> None:
+    """January is compared with nothing; February, the last whole month, sold less of the ball."""
+    lines = [sold(day, "10", units=2) for day in range(0, 31, 3)]
+    lines += [sold(day, "5") for day in range(31, 60, 3)]
+    shop.given(
+        products=GOODS,
+        order_lines="business_date | product_id | quantity | unit_price\n" + "\n".join(lines),
+    )
+    shop.as_of = date(2024, 2, 29)
+    shop.build("audit_product_demand")
+    assert {row["verdict"] for row in shop.built("audit_product_demand")} == {"pass"}
+    for table, spoil in MISTAKES.items():
+        right = shop.engine.read(f"select * from gold.{table}").read_all()
+        wrong = pa.Table.from_pylist(spoil(right.to_pylist()), schema=right.schema)
+        assert wrong != right
+        shop.engine.write("gold", table, wrong)
+        shop.run("audit_product_demand")
+        failed = shop.built("audit_product_demand", "verdict = 'fail'")
+        assert {row["guards"] for row in failed} == {table}
+        shop.engine.write("gold", table, right)

@@ -51,7 +51,7 @@ union all
   ~ " or (sold.net_amount is not null and moved.previous_net_amount <> sold.previous_net_amount))") }}
 union all
 {{ audit_none('nothing that was sold in the month is missing', 'members', 'product_movers',
-  "select sold.member_key from " ~ ref('sales_by_period') ~ " as sold inner join (select distinct month_start_date from " ~ ref('product_movers') ~ ") as months on months.month_start_date = sold.period_start_date"
+  "select sold.member_key from " ~ ref('sales_by_period') ~ " as sold inner join (select max(period_start_date) as month_start_date from " ~ ref('periods') ~ " where period_type = 'month' and is_complete and previous_start_date is not null) as months on months.month_start_date = sold.period_start_date"
   ~ " left join " ~ ref('product_movers') ~ " as moved on moved.dimension = sold.dimension and moved.member_key = sold.member_key and moved.currency_code = sold.currency_code"
   ~ " where sold.period_type = 'month' and sold.dimension in ('product', 'category') and moved.member_key is null") }}
 union all
