@@ -1,5 +1,5 @@
 -- R3, R6: every dimension of product_demand has the units and amounts of silver and the returns of the star,
--- each return once; what moved is what sales_by_period says; stock and receipts are those of silver.
+-- each return once (added up, as a count cannot be NULL and one engine minds); what moved is what sales_by_period says; stock and receipts are those of silver.
 {%- set up_to = ' cross join ' ~ ref('as_of') ~ ' as as_of where coalesce(' %}
 with dimensions as (
   select distinct dimension, currency_code from {{ ref('product_demand') }}
@@ -15,7 +15,7 @@ silver_totals as (
 ),
 
 returned as (
-  select currency_code, sum(returned_quantity) as unit_count, count(*) as return_count
+  select currency_code, sum(returned_quantity) as unit_count, sum(1) as return_count
   from {{ ref('fact_returns') }}
   group by currency_code
 )
