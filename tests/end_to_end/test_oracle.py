@@ -22,6 +22,8 @@ from tests.oracle import (
     cohorts,
     contacts,
     customers,
+    demand,
+    movers,
     offers,
     operations,
     rfm,
@@ -165,6 +167,44 @@ def test_sales_by_period(
 def sales_rows() -> dict[int, Rows]:
     """Computed once for each run, compared in parts."""
     return {}
+
+
+def test_sales_performance(seen: Published) -> None:
+    """All, channels and stores; other places have the sums of the star (an audit)."""
+    expected = demand.sales_performance(seen.shop, seen.as_of)
+    found = seen.rows("sales_performance", sales.KEY)
+    told = {key[2] for key in expected}
+    assert {"country", "state"} < {key[2] for key in found} - told
+    assert_same(expected, {key: row for key, row in found.items() if key[2] in told})
+
+
+def test_top_products(seen: Published) -> None:
+    expected = demand.top_products(seen.shop, seen.as_of)
+    found = seen.rows("top_products", demand.TOP_KEY)
+    assert_same(expected, found, without=("subcategory_name",))
+
+
+def test_product_demand(seen: Published) -> None:
+    expected = demand.product_demand(seen.shop, seen.as_of)
+    assert len([row for row in expected.values() if row["return_rank"] is not None]) > 10
+    found = seen.rows("product_demand", demand.DEMAND_KEY)
+    found = {key: row for key, row in found.items() if key[0] != "subcategory"}
+    assert_same(expected, found, without=("subcategory_name",))
+
+
+def test_product_movers(seen: Published) -> None:
+    expected = movers.product_movers(seen.shop, seen.as_of)
+    assert {row["movement"] for row in expected.values()} >= {"up", "down"}
+    found = seen.rows("product_movers", movers.MOVER_KEY)
+    found = {key: row for key, row in found.items() if key[0] != "subcategory"}
+    assert_same(expected, found, without=("subcategory_name",))
+
+
+def test_price_changes(seen: Published) -> None:
+    expected = movers.price_changes(seen.shop, seen.as_of)
+    assert len(expected) > 3
+    columns = tuple(next(iter(expected.values())))
+    assert_same(expected, seen.rows("price_changes", movers.CHANGE_KEY), only=columns)
 
 
 def test_every_line_of_the_star(seen: Published) -> None:

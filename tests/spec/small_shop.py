@@ -21,8 +21,7 @@ from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
-          "order_line_amounts", "returns", "support_tickets", "web_sessions",
-          "contacts")  # fmt: skip
+          "order_line_amounts", "returns", "support_tickets", "web_sessions", "contacts", "inventory", "purchase_receipts")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
@@ -59,6 +58,8 @@ HISTORIES: dict[str, Row] = {
     "products": {"valid_from_date": "1900-01-01", "valid_to_date": "9999-12-31"},
 }
 RECORDS = {"promotions": "promotion", "orders": "order"}
+RECORDS_OF_SOURCES = ("promotions", "orders", "returns", "support_tickets", "web_sessions",
+                      "inventory", "purchase_receipts")  # fmt: skip
 DEFAULTS: dict[str, Row] = {
     "order_lines": {"status": "completed", "currency_code": "USD", "quantity": "1",
                     "unit_price": "10", "discount_amount": "0"},
@@ -182,7 +183,7 @@ class SmallShop:
 
     def _add_records(self) -> None:
         """What belongs to the tills unless it says otherwise, and has its source in its key."""
-        for name in ("promotions", "orders", "returns", "support_tickets", "web_sessions"):
+        for name in RECORDS_OF_SOURCES:
             for row in self.rows[name]:
                 row.setdefault("source_system", "pos")
                 if entity := RECORDS.get(name):

@@ -41,6 +41,8 @@ SHOP = {
         return_id | order_id | product_id | returned_date | quantity
         r1        | 1        | soap       | 2024-02-03    | 1
     """,
+    "inventory": "store_id | product_id | stock_date | quantity\n1 | ball | 2024-02-01 | 5\n1 | soap | 2024-02-01 | 2",
+    "purchase_receipts": "receipt_id | product_id | vendor_id | received_quantity | rejected_quantity\n1 | ball | v | 5 | 2",
 }  # fmt: skip
 PLAN = {"name": "all", "valid_from": date(2024, 1, 1), "rates": [0.01], "clawback_days": 90}
 Rows = list[dict[str, Any]]
@@ -60,6 +62,24 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "period_sales", without(member_key="care"), "sales_by_period"),
     "an amount rounded twice": (
         "sales_by_period", changed(net_amount=Decimal("0.01")), "sales_by_period"),
+    "a place lost": (
+        "period_sales", without(dimension="store", member_key="unknown"), "sales_performance"),
+    "a factor that does not multiply back": (
+        "sales_performance", changed(units_per_order=Decimal("9.000000")), "sales_performance"),
+    "the best product left out": (
+        "top_products", without(sales_rank=1), "top_products"),
+    "ranks of the best that begin at 2": (
+        "top_products", changed(sales_rank=2), "top_products"),
+    "units of a product lost": (
+        "product_demand", without(member_key="pos:soap"), "product_demand"),
+    "returns counted twice": (
+        "product_demand", lambda rows: [{**row, "return_count": row["return_count"] * 2} for row in rows], "product_demand"),
+    "a rate of few units ranked": (
+        "product_demand", changed(return_rank=1), "product_demand"),
+    "a store's stock forgotten": (
+        "product_stock_cover", lambda rows: rows[:-1], "product_stock_cover"),
+    "a vendor's rejections forgotten": (
+        "vendor_rejections", changed(rejected_unit_count=Decimal(0)), "vendor_rejections"),
     "totals repeated per address": (
         "customer_data_mart", lambda rows: rows + rows, "customer_data_mart"),
     "unreachable customers forgotten": (

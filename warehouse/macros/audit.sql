@@ -46,6 +46,7 @@ from ({{ rows }}) as offending
 {# The tables that leave the warehouse. #}
 {% macro published_tables() %}{{ return([
   'sales_by_period', 'sales_performance', 'top_products',
+  'product_demand', 'product_movers', 'price_changes', 'product_stock_cover', 'vendor_rejections',
   'dim_date', 'dim_customer', 'dim_product', 'dim_store', 'dim_salesperson', 'dim_territory', 'dim_promotion',
   'fact_sales', 'fact_returns', 'fact_tickets', 'fact_web_sessions',
   'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',

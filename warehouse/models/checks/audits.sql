@@ -13,6 +13,7 @@
   'audit_campaigns',
   'audit_star',
   'audit_service',
+  'audit_product_demand',
   'audit_keys',
   'audit_not_null',
   'audit_known_ids',

@@ -12,6 +12,7 @@ with counts as (
     ) as place
   from {{ ref('inventory') }} as inventory
   cross join {{ ref('as_of') }} as as_of
+  where inventory.quantity is not null
 ),
 
 stock as (
@@ -48,7 +49,7 @@ select
   cast(stock.stock_unit_count as decimal(18,4)) as stock_unit_count,
   cast(stock.place_count as bigint) as stock_place_count,
   cast(coalesce(pace.unit_count, 0) as decimal(18,4)) as recent_unit_count,
-  {{ ratio('pace.unit_count', 'data.day_count') }} as units_per_day,
+  case when stock.product_key <> 'unknown' then {{ ratio('coalesce(pace.unit_count, 0)', 'data.day_count') }} end as units_per_day,
   case when stock.stock_unit_count > 0 and pace.unit_count > 0
     then {{ ratio('stock.stock_unit_count * data.day_count', 'pace.unit_count', 2) }}
     when pace.unit_count > 0 then cast(0 as decimal(18,2)) end as cover_days,

@@ -1,5 +1,6 @@
 -- R3: what vendors delivered of each product and how much of it was sent back to them. That is no return of
--- a customer: nothing of it is in any other table of sales. R6: unknown products are a member.
+-- a customer: nothing of it is in any other table of sales. R5: up to the as-of date. R6: unknown products
+-- are a member.
 select
   coalesce(products.product_key, 'unknown') as product_key,
   receipts.source_system,
@@ -15,5 +16,7 @@ select
   min(receipts.received_date) as first_received_date,
   max(receipts.received_date) as last_received_date
 from {{ ref('purchase_receipts') }} as receipts
+cross join {{ ref('as_of') }} as as_of
 left join {{ ref('products') }} as products on products.product_key = receipts.source_system || ':' || receipts.product_id
+where coalesce(receipts.received_date <= as_of.as_of_date, true)
 group by coalesce(products.product_key, 'unknown'), receipts.source_system, coalesce(receipts.vendor_id, 'unknown')
