@@ -50,6 +50,7 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
         "clusters": {"minimum": 2, "maximum": 8, "seed": 7, "top_products": 0},
         "calling": {"from": "09:00", "to": "17:00", "days": [1, 2, 3, 4, 5]},
         "return_rate": {"minimum_units": 30},
+        "discounts": {"baseline_days": 28, "randomised": []},
     }
     assert project.warehouse.target == "duckdb"
     assert project.audiences.sales.file_mode == 0o640

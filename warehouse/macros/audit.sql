@@ -53,5 +53,6 @@ from ({{ rows }}) as offending
   'coupon_redemptions', 'campaign_results',
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
+  'discount_impact', 'discount_depth', 'promotion_share',
   'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
 ]) }}{% endmacro %}
