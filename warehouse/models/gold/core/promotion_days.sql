@@ -1,4 +1,6 @@
 -- R16: the days of a promotion, and around them those on which none of the same products had another.
+-- Where its dates are known from sales only, the first and the last are left out: that something was
+-- sold on them is how they were found, so they are no fair sample of its days.
 {%- set around = rule('discounts', 'baseline_days') %}
 with days as (
   select
@@ -9,6 +11,7 @@ with days as (
     on calendar.date_day >= {{ add_days('windows.first_date', -around) }}
     and calendar.date_day <= {{ add_days('windows.last_date', around) }}
     and calendar.date_day between windows.source_first_date and windows.source_last_date
+  where windows.is_declared or (calendar.date_day <> windows.first_date and calendar.date_day <> windows.last_date)
 ),
 
 scopes as (

@@ -40,7 +40,7 @@ select
   coalesce(rates.baseline_day_count, 0) as baseline_day_count,
   {{ ratio('rates.promotion_unit_count', 'rates.promotion_day_count', 4) }} as units_per_promotion_day,
   {{ ratio('rates.baseline_unit_count', 'rates.baseline_day_count', 4) }} as units_per_baseline_day,
-  case when rates.promotion_day_count > 0 and rates.baseline_unit_count > 0
+  case when rates.promotion_unit_count > 0 and rates.baseline_unit_count > 0
     then cast(round(cast(rates.promotion_unit_count as double) * rates.baseline_day_count / rates.promotion_day_count / cast(rates.baseline_unit_count as double), 4) as decimal(18,4)) end as unit_ratio,
   intervals.unit_ratio_low,
   intervals.unit_ratio_high,
