@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SECRET
-from tests.oracle import calling, contacts, offers, operations, sales, star, stores
+from tests.oracle import calling, contacts, discounts, offers, operations, sales, star, stores
 from tests.oracle.compare import Rows, assert_same, by_key
 from tests.oracle.files import count_records
 from tests.oracle.marketing import ties_across_tiers
@@ -230,6 +230,40 @@ def test_store_tier_mix(seen: Published) -> None:
     expected = stores.store_tier_mix(seen.market)
     assert {key[-1] for key in expected} == {"gold", "silver", "bronze", "unknown"}
     assert_same(expected, seen.rows("store_tier_mix", stores.TIER_KEY))
+
+
+def test_discount_impact(seen: Published) -> None:
+    """Amounts to the cent; ratios within what the rounding to four places may do to them."""
+    expected = discounts.discount_impact(seen.shop, seen.as_of)
+    found = seen.rows("discount_impact", discounts.KEY)
+    ratios = ("unit_ratio", "unit_ratio_low", "unit_ratio_high")
+    assert {key[1] for key in expected} == {"product", "category", "all"}
+    assert expected.keys() == found.keys()
+    assert any(row["unit_ratio_low"] is not None for row in found.values())
+    for key, row in expected.items():
+        judged = [name for name in ratios if name in row]
+        whole = [name for name in row if name not in ratios]
+        assert_same({key: row}, {key: found[key]}, only=whole)
+        for name in judged:
+            assert (found[key][name] is None) == (row[name] is None), (key, name)
+            if row[name] is not None:
+                assert float(found[key][name]) == pytest.approx(row[name], rel=1e-3, abs=1e-4), key
+    assert {(r["finding"], r["margin_basis"]) for r in found.values()} == {
+        ("association", "unknown")
+    }
+
+
+def test_discount_depth(seen: Published) -> None:
+    expected = discounts.discount_depth(seen.shop, seen.as_of)
+    columns = tuple(next(iter(expected.values())))
+    assert_same(expected, seen.rows("discount_depth", discounts.DEPTH_KEY), only=columns)
+
+
+def test_promotion_share(seen: Published) -> None:
+    expected = discounts.promotion_share(seen.shop, seen.as_of)
+    found = seen.rows("promotion_share", discounts.SHARE_KEY)
+    assert any(row["promotion_net_amount"] > 0 for row in expected.values())
+    assert_same(expected, found, without=("month_label",))
 
 
 def test_marketing_contacts(seen: Published) -> None:

@@ -15,11 +15,15 @@ PROMOTIONS = """
     spring       | Spring         | 2024-05-06 | 2024-05-12
     late         | Late           | 2024-06-17 | 2024-06-23
 """
-PRODUCTS = "product_id | category_name | standard_cost\nball | toys | 4\nkite | toys | -\nmug | home | -"
+PRODUCTS = (
+    "product_id | category_name | standard_cost\nball | toys | 4\nkite | toys | -\nmug | home | -"
+)
 HEAD = "business_date | promotion_key | product_id | quantity | unit_price | discount_amount | currency_code"
 
 
-def daily(first: str, days: int, units: int, promotion: str = "-", product: str = "ball") -> list[str]:
+def daily(
+    first: str, days: int, units: int, promotion: str = "-", product: str = "ball"
+) -> list[str]:
     start = date.fromisoformat(first)
     return [
         f"{start + timedelta(days=n)} | {promotion} | {product} | {units} | 10 | {2 * units if promotion != '-' else 0} | USD"
@@ -90,11 +94,19 @@ def test_amounts_share_and_margin_of_a_promotion(shop: SmallShop) -> None:
     """, where="dimension <> 'category'")  # fmt: skip
 
 
-def test_it_is_an_association_unless_the_project_says_that_it_was_drawn_by_lot(shop: SmallShop) -> None:
+def test_it_is_an_association_unless_the_project_says_that_it_was_drawn_by_lot(
+    shop: SmallShop,
+) -> None:
     spring(shop)
-    shop.expect("discount_impact", "assignment | finding\nnot random | association", where="dimension = 'all'")
+    shop.expect(
+        "discount_impact",
+        "assignment | finding\nnot random | association",
+        where="dimension = 'all'",
+    )
     shop.rule("discounts", randomised=["pos:spring"])
-    shop.expect("discount_impact", "assignment | finding\nrandom | effect", where="dimension = 'all'")
+    shop.expect(
+        "discount_impact", "assignment | finding\nrandom | effect", where="dimension = 'all'"
+    )
 
 
 def test_days_of_another_promotion_of_the_same_products_are_no_baseline(shop: SmallShop) -> None:
@@ -118,7 +130,11 @@ def test_days_of_another_promotion_of_the_same_products_are_no_baseline(shop: Sm
 
 
 def test_a_promotion_of_every_day_has_no_baseline_and_no_ratio(shop: SmallShop) -> None:
-    shop.given(promotions="promotion_id\nalways", order_lines="\n".join([HEAD, *daily("2024-05-01", 10, 1, "pos:always")]), products=PRODUCTS)
+    shop.given(
+        promotions="promotion_id\nalways",
+        order_lines="\n".join([HEAD, *daily("2024-05-01", 10, 1, "pos:always")]),
+        products=PRODUCTS,
+    )
     shop.expect("discount_impact", """
         promotion_name | dates_basis | promotion_day_count | baseline_day_count | units_per_promotion_day | units_per_baseline_day | unit_ratio | unit_ratio_low
         always         | sales       | 8                   | 0                  | 1.0000                  | -                      | -          | -

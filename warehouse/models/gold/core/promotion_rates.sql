@@ -4,7 +4,7 @@
 -- under it on one day only is left out on that day, and weighs that much less in the baseline. To count
 -- the sales by which products were chosen, against days that chose nothing, would make any ratio too high.
 with daily as (
-  select product_key, currency_code, business_date, sum(unit_count) as unit_count
+  select product_key, currency_code, business_date, cast(sum(unit_count) as decimal(18,4)) as unit_count
   from {{ ref('promotion_lines') }}
   where product_key <> 'unknown'
   group by product_key, currency_code, business_date
