@@ -86,16 +86,16 @@ class Discounts:
         """The days inside the window without its ends, and those around without promotion."""
         first, last = self.windows[scope[0]]
         opened, closed = self.source_days[scope[0].split(":")[0]]
-        others = {
-            key
-            for key, product in self.sale_days
+        taken = {
+            day
+            for (key, product), days in self.sale_days.items()
             if key != scope[0] and product in self.scopes[scope]
+            for day in days
         }
-        taken = [self.windows[key] for key in others]
         inside = list(each_day(first + timedelta(1), last - timedelta(1)))
         before = each_day(max(first - AROUND, opened), first - timedelta(1))
         after = each_day(last + timedelta(1), min(last + AROUND, closed))
-        around = [d for d in (*before, *after) if not any(a <= d <= b for a, b in taken)]
+        around = [d for d in (*before, *after) if d not in taken]
         return inside, around
 
     def daily_units(self, scope: Scope, currency: str) -> tuple[list[Decimal], list[Decimal]]:

@@ -18,20 +18,27 @@ scopes as (
   select distinct promotion_key, dimension, member_key from {{ ref('promotion_scopes') }}
 ),
 
-others as (
-  select distinct scopes.promotion_key, scopes.dimension, scopes.member_key, others.promotion_key as other_key
-  from {{ ref('promotion_scopes') }} as scopes
-  inner join {{ ref('promotion_scopes') }} as others
-    on others.product_key = scopes.product_key and others.dimension = 'product'
-  where others.promotion_key <> scopes.promotion_key
+-- Days on which a product has a promotion: those declared, else those on which it was sold under it. One
+-- that turns up now and then over the years would else leave no day of the years without.
+product_days as (
+  select sold.promotion_key, sold.product_key, calendar.date_day
+  from {{ ref('promotion_scopes') }} as sold
+  inner join {{ ref('promotion_windows') }} as windows on windows.promotion_key = sold.promotion_key and windows.is_declared
+  inner join {{ ref('calendar') }} as calendar on calendar.date_day between windows.first_date and windows.last_date
+  where sold.dimension = 'product'
+  union all
+  select distinct lines.promotion_key, lines.product_key, lines.business_date
+  from {{ ref('promotion_lines') }} as lines
+  inner join {{ ref('promotion_windows') }} as windows on windows.promotion_key = lines.promotion_key and not windows.is_declared
+  where lines.unit_count > 0
 ),
 
 taken as (
-  select distinct others.promotion_key, others.dimension, others.member_key, days.date_day
-  from others
-  inner join {{ ref('promotion_windows') }} as windows on windows.promotion_key = others.other_key
-  inner join days on days.promotion_key = others.promotion_key
-  where not days.is_promoted and days.date_day between windows.first_date and windows.last_date
+  select distinct scopes.promotion_key, scopes.dimension, scopes.member_key, product_days.date_day
+  from {{ ref('promotion_scopes') }} as scopes
+  inner join product_days on product_days.product_key = scopes.product_key
+  inner join days on days.promotion_key = scopes.promotion_key and days.date_day = product_days.date_day
+  where product_days.promotion_key <> scopes.promotion_key and not days.is_promoted
 )
 
 select scopes.promotion_key, scopes.dimension, scopes.member_key, days.date_day, days.is_promoted
