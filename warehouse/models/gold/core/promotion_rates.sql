@@ -59,9 +59,15 @@ units as (
 )
 
 select
-  lengths.promotion_key, lengths.dimension, lengths.member_key, units.currency_code,
-  lengths.promotion_day_count, lengths.baseline_day_count,
-  units.promotion_unit_count, units.promotion_squares, units.baseline_unit_count, units.baseline_squares
+  lengths.promotion_key, lengths.dimension, lengths.member_key, sales.currency_code,
+  lengths.promotion_day_count, lengths.baseline_day_count
+  {%- for name in ['promotion', 'baseline'] %},
+  coalesce(units.{{ name }}_unit_count, cast(0 as decimal(18,4))) as {{ name }}_unit_count,
+  coalesce(units.{{ name }}_squares, cast(0 as double)) as {{ name }}_squares
+  {%- endfor %}
 from lengths
-inner join units
-  on units.promotion_key = lengths.promotion_key and units.dimension = lengths.dimension and units.member_key = lengths.member_key
+inner join {{ ref('promotion_sales') }} as sales
+  on sales.promotion_key = lengths.promotion_key and sales.dimension = lengths.dimension and sales.member_key = lengths.member_key
+left join units
+  on units.promotion_key = sales.promotion_key and units.dimension = sales.dimension
+  and units.member_key = sales.member_key and units.currency_code = sales.currency_code
