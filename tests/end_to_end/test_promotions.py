@@ -54,7 +54,7 @@ def judged(shop: Any) -> Judged:
 
 
 # What the shop drew by chance is already far from the lift: 44 lines of the September offer in the
-# orders, where 76 were to be expected; 123 of May's in the ERP for 180. The third one misses by 0.07.
+# orders, where 76 were to be expected; 123 for 180 of May in the ERP. The third misses by 0.07.
 MISSED = {"orders": {"February 2024 offer", "September 2024 offer"}, "erp": {"May 2024 offer"}}
 
 
