@@ -131,7 +131,7 @@ def test_days_of_another_promotion_of_the_same_products_are_no_baseline(shop: Sm
 
 def test_a_promotion_of_every_day_has_no_baseline_and_no_ratio(shop: SmallShop) -> None:
     shop.given(
-        promotions="promotion_id\nalways",
+        promotions="promotion_id | promotion_name\nalways | always",
         order_lines="\n".join([HEAD, *daily("2024-05-01", 10, 1, "pos:always")]),
         products=PRODUCTS,
     )
