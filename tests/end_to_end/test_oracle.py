@@ -23,6 +23,7 @@ from tests.oracle import (
     contacts,
     customers,
     demand,
+    discounts,
     movers,
     offers,
     operations,
@@ -344,6 +345,40 @@ def test_new_and_returning_customers(seen: Published) -> None:
 def test_purchase_gap_statistics(seen: Published) -> None:
     expected = cohorts.purchase_gap_statistics(seen.market)
     assert_same(expected, seen.rows("purchase_gap_statistics", cohorts.GAP_KEY))
+
+
+def test_discount_impact(seen: Published) -> None:
+    """Amounts to the cent; ratios within what the rounding to four places may do to them."""
+    expected = discounts.discount_impact(seen.shop, seen.as_of)
+    found = seen.rows("discount_impact", discounts.KEY)
+    ratios = ("unit_ratio", "unit_ratio_low", "unit_ratio_high")
+    assert {key[1] for key in expected} == {"product", "category", "all"}
+    assert expected.keys() == found.keys()
+    assert any(row["unit_ratio_low"] is not None for row in found.values())
+    for key, row in expected.items():
+        judged = [name for name in ratios if name in row]
+        whole = [name for name in row if name not in ratios]
+        assert_same({key: row}, {key: found[key]}, only=whole)
+        for name in judged:
+            assert (found[key][name] is None) == (row[name] is None), (key, name)
+            if row[name] is not None:
+                assert float(found[key][name]) == pytest.approx(row[name], rel=1e-3, abs=1e-4), key
+    assert {(r["finding"], r["margin_basis"]) for r in found.values()} == {
+        ("association", "unknown")
+    }
+
+
+def test_discount_depth(seen: Published) -> None:
+    expected = discounts.discount_depth(seen.shop, seen.as_of)
+    columns = tuple(next(iter(expected.values())))
+    assert_same(expected, seen.rows("discount_depth", discounts.DEPTH_KEY), only=columns)
+
+
+def test_promotion_share(seen: Published) -> None:
+    expected = discounts.promotion_share(seen.shop, seen.as_of)
+    found = seen.rows("promotion_share", discounts.SHARE_KEY)
+    assert any(row["promotion_net_amount"] > 0 for row in expected.values())
+    assert_same(expected, found, without=("month_label",))
 
 
 def test_marketing_contacts(seen: Published) -> None:

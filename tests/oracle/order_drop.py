@@ -119,6 +119,7 @@ def order_line(
         quantity=Decimal(item["qty"]),
         gross=gross,
         discount=discount,
+        promotion=str((item.get("promotion_info") or {}).get("promo_id", "")),
     )
 
 

@@ -31,6 +31,7 @@ class Line:
     quantity: Decimal
     gross: Decimal
     discount: Decimal
+    promotion: str = ""
 
     @property
     def net(self) -> Decimal:

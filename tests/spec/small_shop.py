@@ -21,7 +21,8 @@ from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
-          "order_line_amounts", "returns", "support_tickets", "web_sessions", "contacts", "inventory", "purchase_receipts")  # fmt: skip
+          "order_line_amounts", "returns", "support_tickets", "web_sessions",
+          "contacts", "inventory", "purchase_receipts")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",

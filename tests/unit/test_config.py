@@ -53,6 +53,7 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
         "price_changes": {"minimum_days": 3, "window_days": 28},
         "rankings": {"top_products": 10, "top_customers": 100},
         "support": {"reopened_days": 7},
+        "discounts": {"baseline_days": 28, "randomised": []},
     }
     assert project.warehouse.target == "duckdb"
     assert project.audiences.sales.file_mode == 0o640

@@ -54,6 +54,7 @@ from ({{ rows }}) as offending
   'coupon_redemptions', 'campaign_results',
   'sales_team_data_mart', 'sales_team_incentive_lines',
   'store_performance', 'store_tier_mix',
+  'discount_impact', 'discount_depth', 'promotion_share',
   'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
   'customer_analysis', 'rfm_scores', 'rfm_movements', 'customer_regions', 'top_customers',
   'customer_cohorts', 'cohort_retention', 'cohort_values',

@@ -56,6 +56,7 @@ Share = Annotated[Decimal, Number, Field(ge=0, le=1, allow_inf_nan=False), _plac
 Amount = Annotated[Decimal, Number, Field(ge=0, le=10**12, allow_inf_nan=False), _places(2)]
 Factor = Annotated[Decimal, Number, Field(gt=0, le=1000, allow_inf_nan=False), _places(4)]
 Count = Annotated[int, Field(strict=True, ge=1, le=10**9)]
+PromotionKey = Annotated[str, Field(max_length=200, pattern=r"^[^'\\]+:[^'\\]+$")]
 Seed = Annotated[int, Field(strict=True, ge=0, le=2**32 - 1)]
 Flag = Annotated[bool, Field(strict=True)]
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
@@ -176,6 +177,14 @@ class Support(Section):
     reopened_days: Count = 7
 
 
+class Discounts(Section):
+    """R16: the days around a promotion that it is compared with, and the promotions
+    (`source:number`) whose place and time were drawn by lot."""
+
+    baseline_days: Annotated[int, Field(strict=True, ge=1, le=366)] = 28
+    randomised: tuple[PromotionKey, ...] = ()
+
+
 class Rules(Section):
     """`[rules]`: one table per rule, each with defaults."""
 
@@ -189,6 +198,7 @@ class Rules(Section):
     price_changes: PriceChanges = PriceChanges()
     rankings: Rankings = Rankings()
     support: Support = Support()
+    discounts: Discounts = Discounts()
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""

@@ -27,6 +27,7 @@ _UNITS_ABOVE_ONE = {"orders": 1.2, "sales_file": 2.0, "pos": 0.6, "crm": 0.5, "e
 _WEEKDAYS = np.array([0.85, 0.85, 0.9, 1.0, 1.15, 1.35, 0.9])
 SELLERS_PER_STORE = 4
 _AT_HOME = 0.85
+_STEP, _DAY = (5**0.5 - 1) / 2, 2**0.5 - 1  # steps that never meet again on a circle
 _BY_TASTE = 0.85
 
 
@@ -115,17 +116,28 @@ class World:
 
 
 def draw_day(world: World, system: str, day: int) -> Lines:
-    """The true lines of one system on one day of the period (0-based)."""
+    """The true lines of one system on one day of the period (0-based).
+
+    In a promotion buyers, baskets and products are spread evenly instead of drawn, and
+    so is what the promotion adds: a small shop sells some dozen lines under one, and by mere chance
+    the lift that it is said to have would not be what it had.
+    """
     g = open_stream(world.seed, "sales", system, day)
     expected = LINES_PER_DAY * world.scale * SYSTEM_SHARE[system] * world.demand[day]
     size = LINES_PER_BASKET[system]
-    buyers = _draw_people(world, system, day, int(g.poisson(expected / size)), g)
-    per_basket = 1 + g.poisson(size - 1, len(buyers))
+    is_even = bool(world.catalogue.active_promotions(world.date_of(day)))
+    shift = open_stream(world.seed, "evenly", system).random() + _DAY * day
+    count = round(expected / size) if is_even else int(g.poisson(expected / size))
+    buyers = _draw_people(world, system, day, count, g, is_even=is_even)
+    if is_even:
+        per_basket = (size + _spread(world.people.taste[buyers], shift)).astype(np.int64)
+    else:
+        per_basket = 1 + g.poisson(size - 1, len(buyers))
     basket = np.repeat(np.arange(len(buyers)), per_basket)
-    product = _draw_products(world, buyers[basket], g)
+    product = _draw_products(world, buyers[basket], g, shift if is_even else None)
     lift = _lift_of_products(world, day)
     if (lift > 1).any():
-        more = np.repeat(product, g.poisson(lift[product] - 1))
+        more = np.repeat(product, (lift[product] - 1 + _spread(product, shift)).astype(np.int64))
         late = _draw_people(world, system, day, len(more), g)
         basket = np.concatenate([basket, len(buyers) + np.arange(len(more))])
         product = np.concatenate([product, more])
@@ -168,22 +180,43 @@ def _fill_lines(
     )
 
 
-def _draw_people(world: World, system: str, day: int, count: int, g: np.random.Generator) -> Ints:
+def _draw_people(
+    world: World,
+    system: str,
+    day: int,
+    count: int,
+    g: np.random.Generator,
+    *,
+    is_even: bool = False,
+) -> Ints:
     people = world.people
     active = (people.first_day <= day) & (day <= people.last_day)
     weights = np.where(active, world.member_weights[system], 0.0)
-    total = np.cumsum(weights)
+    order = np.argsort(people.taste, kind="stable") if is_even else np.arange(len(weights))
+    total = np.cumsum(weights[order])
     if total[-1] == 0:
         return np.zeros(0, dtype=np.int64)
-    return draw_from(total, g.random(count))
+    chance = (np.arange(count) + g.random(count)) / count if is_even else g.random(count)
+    return np.asarray(order[draw_from(total, chance)], dtype=np.int64)
 
 
-def _draw_products(world: World, persons: Ints, g: np.random.Generator) -> Ints:
+def _draw_products(
+    world: World, persons: Ints, g: np.random.Generator, shift: float | None = None
+) -> Ints:
     by_taste = g.random(len(persons)) < _BY_TASTE
     taste = np.where(by_taste, world.people.taste[persons], TASTE_COUNT)
-    spot = np.searchsorted(world.taste_weights, taste + g.random(len(persons)), side="right")
+    chance = g.random(len(persons)) if shift is None else _spread(taste, shift)
+    spot = np.searchsorted(world.taste_weights, taste + chance, side="right")
     count = len(world.catalogue.names)
     return np.asarray(np.minimum(spot - taste * count, count - 1), dtype=np.int64)
+
+
+def _spread(groups: Ints, shift: float) -> Floats:
+    """Numbers between 0 and 1, evenly spread within each group, over all, and over the shifts."""
+    numbers = np.empty(len(groups))
+    order = np.argsort(groups, kind="stable")
+    numbers[order] = (_STEP * np.arange(len(groups)) + shift) % 1
+    return numbers
 
 
 def _lift_of_products(world: World, day: int) -> Floats:

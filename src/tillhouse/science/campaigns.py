@@ -66,7 +66,7 @@ def recognise(
     redeemed: pa.Table, codes: Sequence[pa.Table], issued: Mapping[str, date]
 ) -> dict[str, pa.Table]:
     """Three tables: `redeemed_codes` (a row per code as it was written; campaign and customer are
-    NULL where it is nobody's), `campaign_issues` and `campaign_codes` of those that were recognised."""
+    NULL where it is nobody's), `campaign_issues` and `campaign_codes` of the recognised ones."""
     every = pa.concat_tables([CODES.empty_table(), *(table.cast(CODES) for table in codes)])
     owners = {
         plain_code(row["coupon_code"]): (row["campaign_id"], row["customer_key"])

@@ -14,6 +14,7 @@
   'audit_star',
   'audit_service',
   'audit_product_demand',
+  'audit_discounts',
   'audit_keys',
   'audit_not_null',
   'audit_known_ids',

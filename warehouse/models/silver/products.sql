@@ -14,8 +14,9 @@ select
     coalesce(category_name, 'unknown') as category_name,
     coalesce(subcategory_name, 'unknown') as subcategory_name,
     list_price,
+    standard_cost,
     true as is_known
 from loaded
 union all
-select product_key, source_system, product_id, product_name, category_name, subcategory_name, list_price, is_known
+select product_key, source_system, product_id, product_name, category_name, subcategory_name, list_price, standard_cost, is_known
 from ({{ unknown_member('products') }}) as unknown_member

@@ -7,6 +7,7 @@ select
     category_name,
     subcategory_name,
     list_price,
+    standard_cost,
     created_date,
     updated_date,
     _load_id,

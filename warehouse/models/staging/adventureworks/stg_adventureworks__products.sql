@@ -24,6 +24,7 @@ select
     {{ clean('categories.name') }} as category_name,
     {{ clean('subcategories.name') }} as subcategory_name,
     {{ clean('products.list_price') }} as list_price,
+    {{ clean('products.standard_cost') }} as standard_cost,
     {{ day_of('products.sell_start_date') }} as created_date,
     {{ day_of('products.modified_date') }} as updated_date,
     {{ clean(code('products.product_id')) }} as _slice,

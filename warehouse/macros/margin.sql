@@ -1,0 +1,22 @@
+{# R16: what is left of sales after their cost, of the lines whose cost is known. Beside it stands on
+   how much of the sales it rests. Lines have cost_amount (NULL where it is not known). #}
+{% macro margin_sums() -%}
+  cast(sum(case when cost_amount is not null then net_amount end) as decimal(18,4)) as costed_net_amount,
+  cast(sum(cost_amount) as decimal(18,4)) as cost_amount,
+  cast(sum(case when cost_amount is null then 1 else 0 end) as bigint) as uncosted_count
+{%- endmacro %}
+
+
+{# The published columns from those sums. #}
+{% macro margin_columns(sums) -%}
+  case when {{ sums }}.costed_net_amount is null then 'unknown' when {{ sums }}.uncosted_count > 0 then 'partly known' else 'standard cost' end as margin_basis,
+  {{ half_up(sums ~ '.costed_net_amount') }} as costed_net_amount,
+  {{ half_up(sums ~ '.cost_amount') }} as cost_amount,
+  {{ half_up(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount') }} as margin_amount,
+  case when {{ sums }}.costed_net_amount > 0
+    then {{ ratio(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount', sums ~ '.costed_net_amount') }} end as margin_rate
+{%- endmacro %}
+
+
+{# part / whole, NULL where the whole is not above 0. #}
+{% macro share(part, whole) %}case when {{ whole }} > 0 then {{ ratio(part, whole) }} end{% endmacro %}

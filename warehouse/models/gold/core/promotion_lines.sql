@@ -1,0 +1,26 @@
+-- R16: counted lines with their promotion ('none' without one) and what the goods cost. R3: goods that
+-- come back take their cost with them. The cost is in the shop's currency, so others have none.
+{{ config(materialized="view") }}
+select
+  lines.order_key,
+  lines.order_line_key,
+  case when lines.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
+  coalesce(products.product_key, 'unknown') as product_key,
+  coalesce(products.product_name, 'unknown') as product_name,
+  coalesce(products.category_name, 'unknown') as category_name,
+  lines.source_system,
+  lines.currency_code,
+  lines.business_date,
+  lines.is_return,
+  case when lines.gross_amount <> 0 then {{ ratio('lines.discount_amount', 'lines.gross_amount') }} else cast(0 as decimal(18,6)) end as discount_rate,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.quantity end as unit_count,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.gross_amount end as gross_amount,
+  case when lines.is_return then cast(0 as decimal(18,4)) else lines.discount_amount end as discount_amount,
+  case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  lines.net_amount,
+  case when lines.currency_code = '{{ var('shop')['currency'] }}'
+    then cast(lines.quantity * products.standard_cost as decimal(18,4)) end as cost_amount
+from {{ ref('order_lines') }} as lines
+left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
+left join {{ ref('products') }} as products on products.product_key = lines.product_key
+where lines.is_counted
