@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.end_to_end.answer_key import AnswerKey
+from tests.end_to_end.deliveries import fingerprint
 from tests.end_to_end.service_marts import assert_service_is_as_recomputed
 from tests.oracle.service import happenings, hours
 from tillhouse.errors import ConfigError
@@ -268,3 +269,19 @@ def test_service_counts_what_the_workbooks_hold(shop: Any) -> None:
         assert found == {key: n for key, n in expected.items() if key not in unknown}
         assert unknown >= {"990001", "990002"}
         assert unknown.isdisjoint(str(row[0]) for row in cells(shop, "Customer_master"))
+
+
+@pytest.mark.spark
+def test_medians_ranks_and_stories_are_the_same_to_the_byte_on_spark(
+    shop: Any, new_shop: Callable[..., Any]
+) -> None:
+    pytest.importorskip("pysail", reason="the spark extra is not installed")
+    other = new_shop({"crm": "customer360"}, target="spark")
+    declare(other, "seconds")
+    other.drop("crm").rmdir()
+    other.drop("crm").symlink_to(shop.drop("crm"))
+    (other.folder / "lake").symlink_to(shop.folder / "lake")
+    other.run()
+    expected = fingerprint(shop.folder / "published")
+    assert {"service/customer_360.parquet", "service/support_patterns.parquet"} <= expected.keys()
+    assert fingerprint(other.folder / "published") == expected
