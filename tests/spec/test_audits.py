@@ -43,6 +43,16 @@ SHOP = {
     """,
     "inventory": "store_id | product_id | stock_date | quantity\n1 | ball | 2024-02-01 | 5\n1 | soap | 2024-02-01 | 2",
     "purchase_receipts": "receipt_id | product_id | vendor_id | received_quantity | rejected_quantity\n1 | ball | v | 5 | 2",
+    "support_tickets": """
+        ticket_id | customer_id | created_at          | resolved_at         | issue_type
+        1         | ada         | 2024-01-02 10:00:00 | 2024-01-03 10:00:00 | refund
+        2         | ada         | 2024-01-05 10:00:00 | -                   | refund
+    """,
+    "web_sessions": """
+        session_id | customer_id | started_at          | page_views | duration_minutes
+        1          | ada         | 2024-01-01 10:00:00 | 3          | 1.5
+        2          | ada         | 2024-01-02 10:00:00 | 4          | 2
+    """,
 }  # fmt: skip
 PLAN = {"name": "all", "valid_from": date(2024, 1, 1), "rates": [0.01], "clawback_days": 90}
 Rows = list[dict[str, Any]]
@@ -136,6 +146,16 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "dim_customer", without(is_known=True), "fact_sales"),
     "a version that never ends": (
         "dim_product", changed(is_current=False), "dim_product"),
+    "tickets multiplied by visits": (
+        "customer_360", lambda rows: [{**row, "ticket_count": row["ticket_count"] * 2} for row in rows], "customer_360"),
+    "a customer who was left out": (
+        "customer_360", without(customer_id="bob"), "customer_360"),
+    "an open ticket that took no time": (
+        "support_patterns", changed(resolved_count=2), "support_patterns"),
+    "a visit left out of the story": (
+        "customer_timeline", without(event_type="web visit"), "customer_timeline"),
+    "a story in another order": (
+        "customer_timeline", lambda rows: [{**row, "event_number": 100 - row["event_number"]} for row in rows], "customer_timeline"),
     "a promised value that is NULL": (
         "infrequent_buyers", changed(days_since_purchase=None), "infrequent_buyers"),
     "a customer lost": (

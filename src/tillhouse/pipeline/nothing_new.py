@@ -76,7 +76,7 @@ def find_same_lake(
 
 
 def _is_published(project: Project) -> bool:
-    names = [name for name in project.audiences.enabled() if name in ("sales", "marketing")]
+    names = [name for name in project.audiences.enabled() if name != "data_quality"]
     return all((project.publish_path / f"{name}.duckdb").exists() for name in names)
 
 
