@@ -99,9 +99,10 @@ class SparkEngine(Engine):
         file = self.warehouse / "incoming" / f"{schema}.{table}.parquet"
         file.parent.mkdir(exist_ok=True)
         pq.write_table(data, file)
+        # Dropped first: "create or replace" keeps the columns of the table that was there.
+        self._execute(f"drop table if exists {schema}.{table}")
         self._execute(
-            f"create or replace table {schema}.{table} using delta as "
-            f"select * from parquet.`{file}`"
+            f"create table {schema}.{table} using delta as select * from parquet.`{file}`"
         )
 
     def versions(self) -> dict[str, str]:
