@@ -62,5 +62,8 @@ union all
   ~ " where sold.dimension = 'product' and sold.member_key <> 'unknown' and sold.net_amount > last_ones.net_amount and best.product_key is null") }}
 union all
 {{ audit_none('ranks are counted from the best', 'products', 'top_products',
-  "select best.product_key from (select product_key, sales_rank, net_amount, 1 + count(*) over (partition by period_type, period_start_date, currency_code order by net_amount desc range between unbounded preceding and current row)"
-  ~ " - count(*) over (partition by period_type, period_start_date, currency_code, net_amount) as place from " ~ ref('top_products') ~ ") as best where best.sales_rank > best.place or best.sales_rank < 1") }}
+  "select best.product_key from " ~ ref('top_products') ~ " as best inner join"
+  ~ " (select period_type, period_start_date, currency_code, member_key, 1 + count(*) over (partition by period_type, period_start_date, currency_code order by net_amount desc range between unbounded preceding and current row)"
+  ~ " - count(*) over (partition by period_type, period_start_date, currency_code, net_amount) as place from " ~ ref('period_sales') ~ " where dimension = 'product' and member_key <> 'unknown' and net_amount > 0) as sold"
+  ~ " on sold.period_type = best.period_type and sold.period_start_date = best.period_start_date and sold.currency_code = best.currency_code and sold.member_key = best.product_key"
+  ~ " where best.sales_rank <> sold.place") }}
