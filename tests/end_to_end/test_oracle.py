@@ -39,7 +39,7 @@ from tests.oracle.plans import Plan
 from tests.oracle.published import Published, read_run
 
 SYSTEMS = {"orders": "retail_org", "pos": "pos"}
-MIDDLE = date(2025, 8, 30)
+SEED, MIDDLE = 15, date(2025, 11, 8)
 SMALL_BUDGET = Decimal(60)
 PLANS = (
     Plan(
@@ -85,7 +85,7 @@ def runs(new_shop: Callable[..., Any]) -> dict[str, Published]:
     shop = new_shop(SYSTEMS)
     for name in SYSTEMS:
         shop.drop(name).rmdir()
-    generate_shop(shop.folder / "drops", scale=0.03, systems=list(SYSTEMS))
+    generate_shop(shop.folder / "drops", scale=0.03, seed=SEED, systems=list(SYSTEMS))
     shop.run()
     whole = read_run(shop.folder)
     settings = shop.folder / "tillhouse.toml"
@@ -112,7 +112,7 @@ def halfway(runs: dict[str, Published]) -> Published:
 
 
 def test_the_day_in_the_middle_is_one_on_which_wrong_ways_show(halfway: Published) -> None:
-    """Should the sample shop change, look for another such Saturday."""
+    """Should the sample shop change, look for another such seed and Saturday."""
     assert MIDDLE.weekday() == 5
     assert offers.exactly_at_the_threshold(halfway.market) != []
     assert ties_across_tiers(halfway.market, "USD") != []
@@ -354,7 +354,6 @@ def test_discount_impact(seen: Published) -> None:
     ratios = ("unit_ratio", "unit_ratio_low", "unit_ratio_high")
     assert {key[1] for key in expected} == {"product", "category", "all"}
     assert expected.keys() == found.keys()
-    assert any(row["unit_ratio_low"] is not None for row in found.values())
     for key, row in expected.items():
         judged = [name for name in ratios if name in row]
         whole = [name for name in row if name not in ratios]
@@ -366,6 +365,11 @@ def test_discount_impact(seen: Published) -> None:
     assert {(r["finding"], r["margin_basis"]) for r in found.values()} == {
         ("association", "unknown")
     }
+
+
+def test_some_promotion_has_an_interval(runs: dict[str, Published]) -> None:
+    rows = [row for seen in runs.values() for row in seen.tables["discount_impact"]]
+    assert any(row["unit_ratio_low"] is not None for row in rows)
 
 
 def test_discount_depth(seen: Published) -> None:
@@ -392,7 +396,7 @@ def test_the_country_of_a_customer_is_the_one_that_the_contact_record_names(
 ) -> None:
     expected = contacts.marketing_contacts(seen.market)
     found = seen.rows("marketing_contacts", contacts.CONTACT_KEY)
-    assert {row["country_code"] for row in expected.values()} == {"US", "CA", "DE", "GB"}
+    assert {row["country_code"] for row in expected.values()} >= {"US", "CA", "DE", "GB"}
     assert_same(expected, found, only=("country_code",))
 
 
@@ -471,7 +475,7 @@ def test_customers_abroad_are_called_by_the_clocks_of_their_country(seen: Publis
     customers = seen.market.contactable()
     abroad = [each for each in customers if calling.is_abroad(seen.shop, each)]
     expected = calling.time_zones(seen.shop, abroad)
-    assert {zone for zone, _ in expected.values()} == {"Europe/Berlin", "Europe/London"}
+    assert {zone for zone, _ in expected.values()} >= {"Europe/Berlin", "Europe/London"}
     assert wrong_zones(seen, expected) == {}
 
 
