@@ -26,6 +26,7 @@ def build_database(path: Path, tables: Sequence[tuple[ModelDoc, Written]]) -> No
     that promises a value has none.
     """
     with duckdb.connect(str(path), config=SETTINGS) as database:
+        database.begin()  # one transaction: no table is written again for the next one's sake
         for doc, written in tables:
             database.execute(
                 f"create table {_quoted(doc.name)} as select * from read_parquet($1)",
@@ -33,6 +34,7 @@ def build_database(path: Path, tables: Sequence[tuple[ModelDoc, Written]]) -> No
             )
             _describe(database, doc)
             _check(database, doc, written)
+        database.commit()
         database.execute("checkpoint")
     force_to_disk(path)
 
@@ -43,19 +45,27 @@ def _describe(database: duckdb.DuckDBPyConnection, doc: ModelDoc) -> None:
     said += [(f"column {table}.{_quoted(c.name)}", c.description) for c in doc.columns]
     escaped = [(what, text.replace("'", "''")) for what, text in said if text]
     comments = [f"comment on {what} is '{text}';" for what, text in escaped]
-    database.execute(" ".join(["begin;", *comments, "commit;"]))
+    database.execute(" ".join(comments))
 
 
 def _check(database: duckdb.DuckDBPyConnection, doc: ModelDoc, written: Written) -> None:
-    table = _quoted(doc.name)
-    rows = _one(database, f"select count(*) from {table}")
+    rows, gaps = _count_rows(database, doc)
     if rows != written.rows:
         raise _wrong(doc, f"holds {rows} rows where {written.rows} were written")
     if doc.key:
         _check_key(database, doc)
-    for column in (column.name for column in doc.columns if column.is_not_null):
-        if gaps := _one(database, f"select count(*) from {table} where {_quoted(column)} is null"):
-            raise _wrong(doc, f"has {gaps} rows without {column}, which its YAML promises")
+    for column, missing in gaps.items():
+        if missing:
+            raise _wrong(doc, f"has {missing} rows without {column}, which its YAML promises")
+
+
+def _count_rows(database: duckdb.DuckDBPyConnection, doc: ModelDoc) -> tuple[int, dict[str, int]]:
+    """All rows, and for each column that promises a value those without one: one reading."""
+    promised = [column.name for column in doc.columns if column.is_not_null]
+    counts = ["count(*)", *(f"count(*) - count({_quoted(name)})" for name in promised)]
+    query = f"select {', '.join(counts)} from {_quoted(doc.name)}"
+    rows, *gaps = map(int, database.execute(query).fetchone() or ())
+    return rows, dict(zip(promised, gaps, strict=True))
 
 
 def _check_key(database: duckdb.DuckDBPyConnection, doc: ModelDoc) -> None:
@@ -67,10 +77,6 @@ def _check_key(database: duckdb.DuckDBPyConnection, doc: ModelDoc) -> None:
     if found:
         example = ", ".join(f"{k} = {v}" for k, v in zip(doc.key, found, strict=False))
         raise _wrong(doc, f"has {found[-1]} rows with one key: {example}")
-
-
-def _one(database: duckdb.DuckDBPyConnection, query: str) -> int:
-    return int((database.execute(query).fetchone() or (0,))[0])
 
 
 def _quoted(name: str) -> str:
