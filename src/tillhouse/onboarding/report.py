@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tillhouse.onboarding.findings import Finding
-from tillhouse.onboarding.staging import Model
+from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.wording import first_few, plural
 
