@@ -11,7 +11,7 @@ from pathlib import Path
 from tillhouse.onboarding.headers import Header
 from tillhouse.onboarding.synonyms import RESERVED
 from tillhouse.onboarding.tables import Table
-from tillhouse.sources.files.discover import FoundFile
+from tillhouse.sources.files.found import FoundFile
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec

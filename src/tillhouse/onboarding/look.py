@@ -16,7 +16,8 @@ from tillhouse.onboarding.groups import Group, Part, fix_patterns, group_parts, 
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
-from tillhouse.sources.files.discover import FoundFile, discover, natural, signature_of
+from tillhouse.sources.files.discover import discover
+from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused

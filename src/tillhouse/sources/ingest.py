@@ -16,7 +16,7 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.sources.files.discover import HashCache
+from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.refusals import inspect_new, keep_refused, refusal_of, refusal_of_copy
 from tillhouse.sources.report import IngestReport, KnownFile

@@ -9,7 +9,7 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.drift import looks_renamed
-from tillhouse.sources.files.discover import Changed
+from tillhouse.sources.files.found import Changed
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport
