@@ -24,6 +24,11 @@ class Model:
     def sql(self) -> str:
         return self.query.text()
 
+    @property
+    def missing_columns(self) -> list[str]:
+        """Columns of the contract that it leaves out."""
+        return [name for name, text, _ in self.query.select if not text]
+
 
 @dataclass(frozen=True)
 class Setting:
