@@ -14,7 +14,7 @@ from bench.extension import extension
 from bench.timing import Pair, Work, compare, show
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.files.connection import THREADS
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.spec import SourceSpec, load_spec
 

@@ -14,7 +14,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.sources.fetch import open_place, split_by_way
-from tillhouse.sources.files.discover import HashCache
+from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
 

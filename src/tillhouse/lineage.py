@@ -88,9 +88,9 @@ def _needed(query: str) -> list[str]:
 
 
 def _read_by_science() -> frozenset[str]:
-    from tillhouse.science import steps
+    from tillhouse.science import queries
 
-    return frozenset(READ.findall(Path(steps.__file__).read_text("utf-8")))
+    return frozenset(READ.findall(Path(queries.__file__).read_text("utf-8")))
 
 
 def _closure(model: str, edges: Mapping[str, frozenset[str]]) -> set[str]:

@@ -13,7 +13,8 @@ from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.layouts import read_layouts
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.quality import DataQuality
-from tillhouse.state import Published, RunRecord, State
+from tillhouse.state import State
+from tillhouse.state_records import Published, RunRecord
 
 RUNS_LOOKED_AT = 100
 

@@ -15,9 +15,10 @@ from tillhouse.lineage import Lineage, missing_for, read_lineage
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.findings import find_problems
 from tillhouse.onboarding.look import look_at_files
+from tillhouse.onboarding.model import Model, Setting
 from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.report import MartOutlook, Report
-from tillhouse.onboarding.staging import Model, Setting, write_model
+from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
 from tillhouse.onboarding.write import OwnSource, add_to_project, check_name, write_source
 from tillhouse.progress import Progress

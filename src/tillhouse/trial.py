@@ -26,7 +26,7 @@ from tillhouse.pipeline.steps import GOLD
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
 from tillhouse.sources.fetch import fetch
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
 
 REASON = re.compile(r'^(\w+) (is missing|"(.*)" is not a (date|time|yes or no|number))$')

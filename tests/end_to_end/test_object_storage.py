@@ -19,7 +19,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.storage import open_store, settings_for
 from tillhouse.sources.access import Access
 from tillhouse.sources.fetch import fetch
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.files.objects import ObjectPlace, _signature
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec, load_spec

@@ -25,7 +25,7 @@ from pathlib import Path
 import duckdb, deltalake, pyarrow.parquet
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources import ingest as module
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.spec import load_spec
 module.BYTES_PER_COMMIT = 40_000  # many commits, so that many moments differ
 print("ready", flush=True)

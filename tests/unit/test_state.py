@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tillhouse.state import Built, State
+from tillhouse.state import State
+from tillhouse.state_records import Built
 
 
 @pytest.fixture

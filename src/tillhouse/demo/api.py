@@ -16,10 +16,11 @@ import pyarrow as pa
 from tillhouse.demo.answer_key import AnswerKey, format_cents
 from tillhouse.demo.dirt import DirtKind, set_to
 from tillhouse.demo.pos_tables import place_of_store
-from tillhouse.demo.sales import World, draw_days
+from tillhouse.demo.sales import draw_days
 from tillhouse.demo.spellings import spell_name
 from tillhouse.demo.streams import draw_from, open_stream
 from tillhouse.demo.tables import Table, write_table
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import as_text, cents_as_text, date_texts
 
 ID_SHIFT = 900

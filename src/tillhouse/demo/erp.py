@@ -21,8 +21,8 @@ from tillhouse.demo.erp_orders import (
 )
 from tillhouse.demo.places import CURRENCIES
 from tillhouse.demo.pos_tables import place_of_store
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import delivered_on, write_rows
 
 Rows = Iterator[tuple[object, ...]]

@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.dirt import DirtKind, set_to
-from tillhouse.demo.sales import Lines, World, draw_days
+from tillhouse.demo.sales import Lines, draw_days
 from tillhouse.demo.streams import Ints, draw_from, open_stream
 from tillhouse.demo.tables import Table, write_table
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import as_text, date_texts
 
 FIRST_PERSON = 1_699

@@ -8,7 +8,7 @@ from tillhouse.demo.erp_orders import FIRST_PERSON, FIRST_SELLER
 from tillhouse.demo.people import People
 from tillhouse.demo.places import PLACES
 from tillhouse.demo.pos_tables import name_of_employee
-from tillhouse.demo.sales import World
+from tillhouse.demo.world import World
 
 Rows = Iterator[tuple[object, ...]]
 _STATES = tuple(dict.fromkeys((place.state, place.country) for place in PLACES))

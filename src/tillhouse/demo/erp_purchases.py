@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tillhouse.demo.erp_orders import FIRST_PRODUCT, FIRST_SELLER, format_money
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import World
 
 Rows = Iterator[tuple[object, ...]]
 _VENDORS = 8

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from tillhouse.demo.answer_key import AnswerKey
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import World
 
 CONTACTS = ("customer_id", "email", "phone", "email_opt_out", "phone_opt_out", "country")
 _KEY = ("system", "customer_id", "email_status", "phone_status", "country", "time_zone")

@@ -11,8 +11,8 @@ import numpy as np
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.order_texts import name_customer
 from tillhouse.demo.places import Place
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import World
 
 CUSTOMERS = (
     "customer_id", "tax_id", "tax_code", "customer_name", "state", "city", "postcode", "street",

@@ -8,7 +8,7 @@ from pathlib import Path
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.order_contacts import CONTACTS, list_contacts
 from tillhouse.demo.order_customers import CUSTOMERS, list_customers
-from tillhouse.demo.sales import World
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import delivered_on, write_bytes, write_rows
 
 _LOYALTY = ("loyalty_segment_id", "loyalty_segment_description", "unit_threshold", "valid_from",

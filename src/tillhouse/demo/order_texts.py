@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 
 from tillhouse.demo.people import People
 from tillhouse.demo.places import CURRENCIES, PLACES
-from tillhouse.demo.sales import Lines, World
+from tillhouse.demo.sales import Lines
 from tillhouse.demo.streams import Ints
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import as_text, join_columns, join_lists, quote
 
 HEADER = (

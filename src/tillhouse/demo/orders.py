@@ -35,9 +35,10 @@ from tillhouse.demo.order_texts import (
     write_texts,
 )
 from tillhouse.demo.order_totals import OrderTotals, note_line, note_order
-from tillhouse.demo.sales import LINES_PER_BASKET, World, draw_days
+from tillhouse.demo.sales import LINES_PER_BASKET, draw_days
 from tillhouse.demo.sales_file import write_sales_file
 from tillhouse.demo.streams import Ints, open_stream
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import delivered_on, insert_records, replace_records, write_records
 
 _FIRST_NUMBER = 400_000_000

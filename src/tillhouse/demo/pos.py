@@ -36,8 +36,8 @@ from tillhouse.demo.pos_records import (
 )
 from tillhouse.demo.pos_tables import write_tables
 from tillhouse.demo.pos_ties import Tie, plan_ties
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import Ints, open_stream
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import delivered_on, join_columns, replace_records, write_records
 
 

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from tillhouse.demo.answer_key import format_cents
 from tillhouse.demo.pos_ties import Tie, tied_rows
-from tillhouse.demo.sales import SELLERS_PER_STORE, World, draw_day
+from tillhouse.demo.sales import draw_day
 from tillhouse.demo.streams import Flags, Ints, open_stream
+from tillhouse.demo.world import SELLERS_PER_STORE, World
 from tillhouse.demo.writers import as_text, cents_as_text, join_columns
 
 COLUMNS = (

@@ -9,8 +9,8 @@ from pathlib import Path
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.people import FIRST_NAMES, LAST_NAMES, STREETS
 from tillhouse.demo.places import PLACES, STORE_CITIES, Place, find_place
-from tillhouse.demo.sales import SELLERS_PER_STORE, World
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import SELLERS_PER_STORE, World
 from tillhouse.demo.writers import delivered_on, write_rows
 
 CUSTOMER = (

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import Ints
+from tillhouse.demo.world import World
 
 TIED_STORES = (2, 7, 4)
 

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from tillhouse.demo.answer_key import AnswerKey, format_cents
 from tillhouse.demo.dirt import SMALLEST_COUNT
 from tillhouse.demo.order_texts import CURRENCY_CODES, PriceList
-from tillhouse.demo.sales import Lines, World, draw_days
+from tillhouse.demo.sales import Lines, draw_days
 from tillhouse.demo.streams import open_stream
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import (
     as_text,
     date_texts,

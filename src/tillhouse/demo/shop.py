@@ -20,8 +20,8 @@ from tillhouse.demo.erp import generate_erp
 from tillhouse.demo.orders import generate_orders
 from tillhouse.demo.people import SYSTEMS
 from tillhouse.demo.pos import generate_pos
-from tillhouse.demo.sales import World
 from tillhouse.demo.truths import describe_world, list_people
+from tillhouse.demo.world import World
 from tillhouse.errors import ConfigError
 
 Progress = Callable[[str, int, int], None]

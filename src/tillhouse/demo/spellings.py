@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tillhouse.demo.order_texts import name_customer
-from tillhouse.demo.sales import World
+from tillhouse.demo.world import World
 
 
 def spell_name(world: World, system: str, person: int) -> str:

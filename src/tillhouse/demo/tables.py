@@ -16,9 +16,9 @@ import numpy as np
 
 from tillhouse.demo.answer_key import AnswerKey
 from tillhouse.demo.dirt import SMALLEST_COUNT, DirtKind, read_amount
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import open_stream
 from tillhouse.demo.workbooks import write_workbook
+from tillhouse.demo.world import World
 from tillhouse.demo.writers import delivered_on, join_columns, replace_records, write_records
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tillhouse.demo.people import NEVER, SYSTEMS
-from tillhouse.demo.sales import World
 from tillhouse.demo.spellings import spell_name
+from tillhouse.demo.world import World
 
 
 def describe_world(world: World) -> dict[str, Any]:

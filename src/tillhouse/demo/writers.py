@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tillhouse.demo.sales import World
 from tillhouse.demo.streams import Ints
+from tillhouse.demo.world import World
 
 
 def delivered_on(day: date, *, days_later: int = 1, hour: int = 6) -> datetime:

@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
-from tillhouse.sources.files.discover import WORKBOOKS
+from tillhouse.sources.files.found import WORKBOOKS
 from tillhouse.sources.files.plain import Refused, as_plain_text
 from tillhouse.sources.files.records import records
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tillhouse.onboarding.expressions import code, expression, number
 from tillhouse.onboarding.facts import is_line_key, odd_prefixes, split_orders
+from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.wording import plural
-
-if TYPE_CHECKING:
-    from tillhouse.onboarding.staging import Model, Setting
 
 TEXT = "{{ type_name('varchar') }}"
 
@@ -128,8 +124,6 @@ def _take_whole(model: Model) -> None:
 
 
 def _day(model: Model) -> str:
-    from tillhouse.onboarding.staging import source_of
-
     found = source_of(model.guess, "business_date")
     promise = next(it for it in model.guess.entity.columns if it.name == "business_date")
     return expression(promise, found[1], found[0]) if found else ""

@@ -6,19 +6,18 @@ Files are read by the very code that loads them later, so that what is seen here
 from __future__ import annotations
 
 import os
-import re
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tillhouse.errors import DataError, SourceError
-from tillhouse.onboarding.headers import Header, read_headers
+from tillhouse.onboarding.groups import Group, Part, fix_patterns, group_parts, shorten_names
+from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
-from tillhouse.onboarding.synonyms import RESERVED
 from tillhouse.onboarding.tables import Column, Looked, Table
-from tillhouse.sources.files.discover import FoundFile, discover, natural, signature_of
+from tillhouse.sources.files.discover import discover
+from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
@@ -28,27 +27,8 @@ from tillhouse.sources.table import TableSpec
 
 MOST_FILES, MOST_ROWS = 500, 3_000_000  # of one table; more are not looked at
 EVERYTHING = SourceSpec("any", "any", (TableSpec("any", ("**/*",), ("any",)),), "")
-NUMBERS = re.compile(r"[0-9]+(?:[-_. ]*[0-9]+)*")
 
 Told = Callable[[int, str], None]
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One file or sheet with its header."""
-
-    file: FoundFile
-    header: Header
-
-    @property
-    def stem(self) -> str:
-        """The file's name without folder, ending and numbers; the sheet's name."""
-        base = re.sub(r"(\.[a-z]{2,7})+$", "", Path(self.file.relative).name, flags=re.I)
-        return f"{NUMBERS.sub('*', base)}#{self.header.sheet}"
-
-    @property
-    def columns(self) -> frozenset[str]:
-        return frozenset(map(snake_case, self.header.names))
 
 
 def look_at_files(named: Sequence[Path], told: Told) -> Looked:
@@ -63,7 +43,7 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
         parts = list(_parts(found, Path(scratch), looked))
         taken: set[str] = set()
-        for at, group in enumerate(_groups(parts)):
+        for at, group in enumerate(group_parts(parts)):
             table = _load(group, f"looked_{at}", taken, looked, Path(scratch), told)
             if table is not None:
                 looked.tables.append(table)
@@ -74,8 +54,8 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
             where=", ".join(map(str, named)),
             remedy="Name CSV, TSV, Parquet or .xlsx files that have a header, or their folder",
         )
-    _shorten_names(looked.tables)
-    _fix_patterns(looked.tables)
+    shorten_names(looked.tables)
+    fix_patterns(looked.tables)
     return looked
 
 
@@ -106,43 +86,28 @@ def _found(path: Path) -> FoundFile:
     return FoundFile(path, path.name, EVERYTHING.tables[0], signature)
 
 
-def _parts(files: Iterable[FoundFile], scratch: Path, looked: Looked) -> Iterable[_Part]:
+def _parts(files: Iterable[FoundFile], scratch: Path, looked: Looked) -> Iterable[Part]:
     for file in files:
         try:
             for header in read_headers(file.path, scratch):
-                yield _Part(file, header)
+                yield Part(file, header)
         except (Refused, OSError) as error:
             looked.refused.append(f"{file.relative}: {error}")
 
 
-def _groups(parts: Iterable[_Part]) -> list[list[_Part]]:
-    """Parts of one table: named alike but for numbers, with nearly the same columns."""
-    by_stem: dict[str, list[list[_Part]]] = defaultdict(list)
-    for part in parts:
-        for group in by_stem[part.stem]:
-            both = group[0].columns & part.columns
-            if len(both) >= 0.7 * max(len(group[0].columns), len(part.columns)):
-                group.append(part)
-                break
-        else:
-            by_stem[part.stem].append([part])
-    return [group for groups in by_stem.values() for group in groups]
-
-
 def _load(
-    group: list[_Part], view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
+    group: Group, view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
 ) -> Table | None:
     """The rows of a group in the connection; None when nothing of it can be read."""
-    originals = {snake_case(n): n for part in reversed(group) for n in part.header.names if n}
+    originals = {snake_case(n): n for part in reversed(group.parts) for n in part.header.names if n}
     used: set[str] = set()
     columns = [Column(safe_name(name, used), name) for name in originals.values()]
-    spec = _spec(columns, group[0].header.sheet)
+    spec = _spec(columns, group.sheet)
     listed = ", ".join(f"{column.name} varchar" for column in columns)
     looked.engine.execute(f"create table {view} (_file varchar, _row bigint, {listed})")
-    label = _label(group)
-    table = Table(safe_name(_name(group), taken), label, columns, view, sheet=group[0].header.sheet)
+    table = Table(safe_name(group.name, taken), group.label, columns, view, sheet=group.sheet)
     files: list[str] = []
-    for part in group:
+    for part in group.parts:
         if len(files) == MOST_FILES or table.rows > MOST_ROWS:
             table.is_sample = True
             break
@@ -153,9 +118,10 @@ def _load(
         except (Refused, Damaged, OSError) as error:
             looked.refused.append(f"{part.file.relative}: {error}")
     table.files = tuple(files)
-    table.patterns = (_pattern(group),)
+    table.patterns = (group.pattern,)
     if table.is_sample:
-        table.notes.append(f"only the first {len(files):,} of {len(group):,} files were looked at")
+        of = f"{len(group.parts):,} files"
+        table.notes.append(f"only the first {len(files):,} of {of} were looked at")
     return table if files else None
 
 
@@ -191,56 +157,3 @@ def _insert(layout: Layout, file: FoundFile, view: str, looked: Looked) -> int:
         looked.engine.unregister("delivered")
         rows += len(batch)
     return rows
-
-
-def _name(group: list[_Part]) -> str:
-    """What the files are called beside their numbers; `sales` stands where nothing is left."""
-    stem, _, sheet = group[0].stem.partition("#")
-    parts = [re.sub(r"[*_\-. ]+", "_", stem).strip("_")]
-    return sheet or next(filter(None, parts), "delivered")
-
-
-def _label(group: list[_Part]) -> str:
-    first = group[0].file.relative
-    sheet = f", sheet {group[0].header.sheet}" if group[0].header.sheet else ""
-    return f"{len(group)} files such as {first}{sheet}" if len(group) > 1 else f"{first}{sheet}"
-
-
-def _pattern(group: list[_Part]) -> str:
-    """A pattern for these files and for those that come later: numbers in a name are left open."""
-    name = Path(group[0].file.relative).name
-    base, dot, ending = name.partition(".")
-    if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
-        base, ending = name.rsplit(".", 1)
-    opened = re.sub(r"[0-9]+", "*", base)
-    return f"**/{opened if opened != base else base + '*'}.{ending}"
-
-
-def _shorten_names(tables: list[Table]) -> None:
-    """`AdventureWorks_Sales` among other `AdventureWorks_…` is called sales."""
-    parts = [table.name.split("_") for table in tables]
-    shared = 0
-    while len(tables) > 1 and all(
-        len(it) > shared + 1 and it[shared] == parts[0][shared] for it in parts
-    ):
-        shared += 1
-    names = ["_".join(it[shared:]) for it in parts]
-    if all(name[0].isalpha() and name not in RESERVED for name in names):
-        for table, name in zip(tables, names, strict=True):
-            table.name = name
-
-
-def _fix_patterns(tables: list[Table]) -> None:
-    """Where the pattern of one table takes a file of another, both name their files outright."""
-    specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheet or None) for t in tables)
-    spec = SourceSpec("any", "any", specs, "")
-    mixed: set[str] = set()
-    for table in tables:
-        for file in table.files:
-            takers = {taker.name for taker in spec.matches(file)}
-            if table.name not in takers:
-                mixed |= {table.name, *takers}
-    for table in tables:
-        if table.name in mixed:
-            table.notes.append("another table's files are named alike: later files need a pattern")
-            table.patterns = tuple(f"**/{Path(file).name}" for file in table.files)

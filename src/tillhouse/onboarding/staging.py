@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.expressions import (
-    code,
-    country_case,
-    date_order,
-    expression,
-    is_written,
-)
-from tillhouse.onboarding.facts import Prefix, is_line_key, odd_prefixes, split_orders
+from tillhouse.onboarding.expressions import code, date_order, expression, is_written
+from tillhouse.onboarding.lines import write_lines
 from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
-from tillhouse.onboarding.selects import Query, lent_name, read_lookups
-from tillhouse.onboarding.tables import Column, Looked
-from tillhouse.wording import plural
+from tillhouse.onboarding.model import Model, Setting, source_of
+from tillhouse.onboarding.promises import missing, write_columns
+from tillhouse.onboarding.selects import Query, read_lookups
+from tillhouse.onboarding.tables import Column
 
 TEXT = "{{ type_name('varchar') }}"
-
-
-@dataclass
-class Model:
-    """A model to be written: its SQL, its YAML's facts, and what the report says of it."""
-
-    guess: Guess
-    name: str
-    query: Query
-    columns: dict[str, str] = field(default_factory=dict)  # contract → the user's column
-    is_row_by_row: bool = True
-    remarks: list[str] = field(default_factory=list)
-
-    @property
-    def sql(self) -> str:
-        return self.query.text()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a model is written for."""
-
-    kind: str
-    country: str
-    looked: Looked
-    guesses: tuple[Guess, ...]
 
 
 def write_model(guess: Guess, setting: Setting) -> Model:
@@ -56,14 +22,12 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     read_lookups(guess, model.query)
     _read_dates(model, setting)
     if guess.entity.name == "order_lines":
-        from tillhouse.onboarding.lines import write_lines
-
         write_lines(model, setting)
     elif guess.is_derived:
         _keep_one_each(model)
     else:
         _keyed(model)
-    _write_columns(model, setting)
+    write_columns(model, setting)
     _write_lineage(model)
     return model
 
@@ -96,16 +60,6 @@ def _read_dates(model: Model, setting: Setting) -> None:
     model.query.top.append(f"{{%- set date_order = '{order}' %}}")
     lines = [f"{{{{ written_moment('{name}', date_order) }}}} as {name}_moment" for name in written]
     model.query.step("dated", ["*", *lines])
-
-
-def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:
-    """The column that a column of the contract is read from, and its name at that point."""
-    if name in guess.matches:
-        column = guess.matches[name].column
-        return column.name, column
-    if name in guess.lookups:
-        return lent_name(name), guess.lookups[name].column
-    return None
 
 
 def _keep_one_each(model: Model) -> None:
@@ -161,68 +115,6 @@ def _keyed(model: Model) -> None:
     model.query.options["_part"] = f"cast(_source_row as {TEXT})"
 
 
-def _write_columns(model: Model, setting: Setting) -> None:
-    """Each column of the contract: what it is read from and why, or that nothing was found."""
-    guess, query = model.guess, model.query
-    prefixes = _prefixes(guess, setting)
-    for promise in guess.entity.columns:
-        if promise.name == "source_system":
-            query.select.append(("source_system", "source_system", ""))
-        elif promise.name in query.given:
-            text, why = query.given[promise.name]
-            query.select.append((promise.name, text, why))
-        elif found := source_of(guess, promise.name):
-            _write_column(model, promise, found, setting)
-        elif promise.name == "status" and prefixes and any(not it.is_return for it in prefixes):
-            query.select.append(_undecided(guess, prefixes))
-        else:
-            query.select.append((promise.name, "", _missing(promise)))
-
-
-def _prefixes(guess: Guess, setting: Setting) -> list[Prefix]:
-    """Of the order numbers, seen with the quantities of their lines where those stand beside."""
-    if guess.entity.name != "orders":
-        return []
-    same = [it for it in setting.guesses if it.table is guess.table and it.has("quantity")]
-    return odd_prefixes(same[0] if same else guess, setting.looked)
-
-
-def _write_column(
-    model: Model, promise: Promise, found: tuple[str, Column], setting: Setting
-) -> None:
-    guess, (name, column) = model.guess, found
-    text = expression(promise, column, name)
-    model.columns[promise.name] = column.original
-    if promise.name in guess.lookups:
-        lookup = guess.lookups[promise.name]
-        why = f"{lookup.hops[-1].table.name}.{column.original}, found by {lookup.hops[0].column}"
-        table = lookup.hops[-1].table
-    else:
-        match = guess.matches[promise.name]
-        why, table = f"{column.original}: {match.why}", guess.table
-    if promise.name == "country_code":
-        text, unknown = country_case(column, table, setting.looked, name)
-        if unknown:
-            why += f"; no code is known for {', '.join(unknown[:10])}"
-            model.remarks.append(f"country names without a code: {', '.join(unknown[:10])}")
-    model.query.select.append((promise.name, text, why))
-
-
-def _undecided(guess: Guess, prefixes: list[Prefix]) -> tuple[str, str, str]:
-    """Order numbers that may be no sales: the line that would take them out stands ready."""
-    odd = [it for it in prefixes if not it.is_return]
-    letters = ", ".join(f"{it.letters}… ({plural(it.rows, 'row')})" for it in odd)
-    order = guess.name_of("order_id")
-    tests = " or ".join(f"upper(trim({order})) like '{it.letters}%'" for it in odd)
-    ready = f"case when {tests} then 'void' end as status,"
-    return ("status", "", f"numbers {letters} may be no sales. If so, take the next line:\n{ready}")
-
-
-def _missing(promise: Promise) -> str:
-    required = " REQUIRED: rows without it are rejected." if promise.meta.get("required") else ""
-    return f"no column looks like it ({promise.description.rstrip('.')}).{required}"
-
-
 def _write_lineage(model: Model) -> None:
     query = model.query
     for name in ("_slice", "_part", "_copy"):
@@ -245,7 +137,7 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
     for promise in guess.entity.columns:
         is_kept = promise.name in ("source_system", *kept)
         text = promise.name if is_kept else ""
-        query.select.append((promise.name, text, "" if is_kept else _missing(promise)))
+        query.select.append((promise.name, text, "" if is_kept else missing(promise)))
     model.columns = {n: guess.matches[n].column.original for n in kept if n in guess.matches}
     query.tail += ["_slice", "_load_id", "_source_file", "_source_row"]
     model.is_row_by_row = False
@@ -255,6 +147,3 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
 def _of_lines(setting: Setting) -> set[str]:
     lines = next(it for it in setting.guesses if it.entity.name == "order_lines")
     return set(lines.matches)
-
-
-__all__ = ["Model", "Setting", "is_line_key", "split_orders", "write_model"]

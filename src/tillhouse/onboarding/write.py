@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.readme import readme_text
-from tillhouse.onboarding.staging import Model
 from tillhouse.onboarding.tables import Table
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import known_kinds, load_spec

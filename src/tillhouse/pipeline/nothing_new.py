@@ -15,7 +15,8 @@ from tillhouse.lake.plain_parquet import is_mirrored
 from tillhouse.pipeline.access import spec_of
 from tillhouse.sources.series import watch_files
 from tillhouse.sources.survey import Survey, survey
-from tillhouse.state import Published, State
+from tillhouse.state import State
+from tillhouse.state_records import Published
 
 
 @dataclass

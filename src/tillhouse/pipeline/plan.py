@@ -16,7 +16,7 @@ from tillhouse.suggestions import did_you_mean
 if TYPE_CHECKING:
     from tillhouse.config import Project
     from tillhouse.pipeline.context import Context
-    from tillhouse.state import StepRecord
+    from tillhouse.state_records import StepRecord
 
 Work = Callable[["Context", "StepRecord"], None]
 

@@ -10,7 +10,7 @@ from tillhouse.errors import DataError, SourceError
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.unreached import describe_unreached
-from tillhouse.state import Published
+from tillhouse.state_records import Published
 from tillhouse.wording import first_few, plural
 
 SAID = 10

@@ -22,7 +22,8 @@ from tillhouse.pipeline.plan import Step, plan, select_steps
 from tillhouse.pipeline.result import RunResult, line_of, nothing_loaded, result_of, trouble
 from tillhouse.pipeline.unreached import describe_unreached, raise_if_none_reached
 from tillhouse.progress import Progress
-from tillhouse.state import Built, Published, State
+from tillhouse.state import State
+from tillhouse.state_records import Built, Published
 
 if TYPE_CHECKING:
     from tillhouse.pipeline.preparation import Preparation

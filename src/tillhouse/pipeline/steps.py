@@ -11,7 +11,7 @@ from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.sources.fetch import fetch
-from tillhouse.state import StepRecord
+from tillhouse.state_records import StepRecord
 from tillhouse.wording import plural
 
 if TYPE_CHECKING:

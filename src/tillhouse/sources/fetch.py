@@ -9,7 +9,7 @@ from pathlib import Path
 from tillhouse.errors import ConfigError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.access import Access
-from tillhouse.sources.files.discover import HashCache
+from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.ingest import Progress, ingest
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec

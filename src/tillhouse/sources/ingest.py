@@ -9,7 +9,6 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,14 +16,13 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.sources.drift import looks_renamed
-from tillhouse.sources.files.discover import Changed, HashCache
-from tillhouse.sources.files.inspect import Layout, inspect_file
+from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.refusals import inspect_new, keep_refused, refusal_of, refusal_of_copy
 from tillhouse.sources.report import IngestReport, KnownFile
-from tillhouse.sources.series import last_before, last_of_each, shape_of, watch_files
+from tillhouse.sources.series import watch_files
 from tillhouse.sources.spec import SourceSpec
-from tillhouse.sources.survey import Copy, NewFile, Place, Survey, modified_at, survey
+from tillhouse.sources.survey import NewFile, Place, Survey, survey
 
 BYTES_PER_COMMIT = 64 * 1024 * 1024
 FILES_PER_COMMIT = 2_000
@@ -76,7 +74,7 @@ def preview(
     refused = list(found.failed)
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
         for file in found.new:
-            outcome = _inspect(file, found, Path(scratch))
+            outcome = inspect_new(file, found, Path(scratch))
             if isinstance(outcome, RefusedFile):
                 refused.append(outcome)
             elif outcome is not None:
@@ -85,7 +83,7 @@ def preview(
     reasons = {outcome.file: outcome for outcome in refused}
     for copy in found.copies:
         if copy.of in reasons:
-            refused.append(_refused_copy(copy, reasons[copy.of]))
+            refused.append(refusal_of_copy(copy, reasons[copy.of]))
         else:
             found.known.append(KnownFile(copy.file.found.relative, copy.of))
     return found, refused
@@ -127,11 +125,11 @@ def _load_group(
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
         plans = []
         for file in group:
-            outcome = _inspect(file, found, Path(scratch))
+            outcome = inspect_new(file, found, Path(scratch))
             if outcome is None:
                 report.postponed.append(file.found.relative)
             elif isinstance(outcome, RefusedFile):
-                _keep_refused(outcome, file, bronze, report)
+                keep_refused(outcome, file, bronze, report)
             else:
                 plans.append(LoadPlan(file, outcome))
         if not plans:
@@ -140,7 +138,7 @@ def _load_group(
         load = FileLoad(bronze, found.source, group[0].found.table.name, at, plans)
         load.run()
     for file, reason in load.damaged:
-        _keep_refused(_refusal(file, found, Refused(reason)), file, bronze, report)
+        keep_refused(refusal_of(file, found, Refused(reason)), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)
@@ -154,72 +152,11 @@ def _settle_copies(found: Survey, bronze: Bronze, report: IngestReport) -> None:
     for copy in found.copies:
         name = copy.file.found.relative
         if copy.of in reasons:
-            _keep_refused(_refused_copy(copy, reasons[copy.of]), copy.file, bronze, report)
+            keep_refused(refusal_of_copy(copy, reasons[copy.of]), copy.file, bronze, report)
         elif copy.of in report.postponed:
             report.postponed.append(name)
         else:
             report.known.append(KnownFile(name, copy.of))
-
-
-def _refused_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
-    found = copy.file.found
-    return replace(first, file=found.relative, modified_at=modified_at(found))
-
-
-def _inspect(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile | None:
-    """How to read a file, or why it is refused; None when it is no longer what was found."""
-    try:
-        file.found.make_local()
-        return inspect_file(file.found, scratch)
-    except Refused as refused:
-        return _refusal(file, found, refused)
-    except Changed:
-        return None
-    except OSError as error:
-        reason = f"it cannot be read: {error.strerror or error}"
-        return _refusal(file, found, Refused(reason, remedy="Deliver it again."))
-
-
-def _refusal(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
-    return RefusedFile(
-        source=found.source,
-        table=file.found.table.name,
-        file=file.found.relative,
-        reason=refused.reason + _renamed(file, found, refused),
-        line=refused.line,
-        remedy=refused.remedy,
-        sha256=file.sha256,
-        bytes=file.found.size,
-        modified_at=modified_at(file.found),
-        refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        spec=found.spec.fingerprint,
-    )
-
-
-def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
-    """What the mandatory columns that a file lacks may be called in it."""
-    if not refused.missing:
-        return ""
-    entries = [it for it in found.ledger if it.table == file.found.table.name]
-    before = map(shape_of, last_before(last_of_each(entries), file.found.relative))
-    told = (looks_renamed(it, refused.columns, refused.missing) for it in before)
-    return next(filter(None, told), "")
-
-
-def _keep_refused(
-    refused: RefusedFile, file: NewFile, bronze: Bronze, report: IngestReport
-) -> None:
-    """Keep a refused file, unless it has changed since: then it is looked at again next time."""
-    try:
-        file.found.make_local()
-    except Changed:
-        report.postponed.append(refused.file)
-        return
-    if not file.found.is_unchanged:
-        report.postponed.append(refused.file)
-        return
-    bronze.refused.keep(refused, file.found.path)
-    report.refused.append(refused)
 
 
 def _silent(files: int, note: str) -> None:

@@ -17,7 +17,9 @@ from typing import Protocol
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.sources.files.discover import Changed, Found, FoundFile, HashCache, discover
+from tillhouse.sources.files.discover import discover
+from tillhouse.sources.files.found import Changed, Found, FoundFile
+from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.report import KnownFile
 from tillhouse.sources.spec import SourceSpec
 

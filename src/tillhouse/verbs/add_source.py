@@ -73,7 +73,8 @@ def command(
     no_trial: bool,
 ) -> None:
     """See HELP."""
-    from tillhouse.onboarding.report import as_json, as_text
+    from tillhouse.onboarding.report import as_json
+    from tillhouse.onboarding.report_text import as_text
     from tillhouse.own_source import Wish, add_source
 
     wish = Wish(

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tillhouse.demo.places import PLACES
-from tillhouse.demo.sales import World, draw_day
+from tillhouse.demo.sales import draw_day
+from tillhouse.demo.world import World
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,8 @@ import pytest
 
 from tillhouse.privacy.pseudonyms import read_secret
 from tillhouse.science.clusters import ClusterRules, find_clusters
+from tillhouse.science.queries import PURCHASES, TOP_PRODUCTS
 from tillhouse.science.steps import (
-    PURCHASES,
-    TOP_PRODUCTS,
     CouponRules,
     ScienceRules,
     run_customer_clusters,

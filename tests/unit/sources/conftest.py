@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tillhouse.lake.bronze import Bronze
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec, load_spec

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from tillhouse.lake import layouts as layouts_module
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.layouts import read_layouts
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import load_spec

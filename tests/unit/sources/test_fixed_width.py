@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tillhouse.errors import ConfigError
-from tillhouse.sources.files.discover import FoundFile, signature_of
+from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files

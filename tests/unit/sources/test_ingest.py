@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.files import load as load_module
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest, preview
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec

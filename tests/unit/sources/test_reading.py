@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tillhouse.sources.files.discover import FoundFile, signature_of
+from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.read import read_files
 from tillhouse.sources.table import TableSpec

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tillhouse.lake.bronze import Bronze
-from tillhouse.sources.files.discover import FoundFile, signature_of
+from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files

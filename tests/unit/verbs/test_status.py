@@ -12,7 +12,7 @@ import pytest
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lock import writer_lock
-from tillhouse.sources.files.discover import MemoryCache
+from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.spec import load_spec
 from tillhouse.state import State

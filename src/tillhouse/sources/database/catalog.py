@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tillhouse.errors import DataError
 from tillhouse.sources.database.address import Address
 from tillhouse.sources.database.connection import Connection
 from tillhouse.sources.database.dialects import Dialect
@@ -129,6 +130,13 @@ def _shape(table: TableSpec, columns: Mapping[str, tuple[str, str]]) -> Shape:
     names = tuple(declared.get(squeeze(name), name) for name in columns)
     kinds = "".join(kind_of_type(data_type) for data_type, _ in columns.values())
     return Shape(names, kinds)
+
+
+def relation_name(table: TableSpec) -> str:
+    """What a table is called in the database, as source.toml says it."""
+    if table.relation is None:
+        raise DataError(f"The table {table.name} names no relation.", where="source.toml")
+    return table.relation.name
 
 
 def squeeze(name: str) -> str:

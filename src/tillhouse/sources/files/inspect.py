@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import islice, takewhile
 from pathlib import Path
 
-from tillhouse.sources.files.discover import WORKBOOKS, FoundFile
+from tillhouse.sources.files.found import WORKBOOKS, FoundFile
 from tillhouse.sources.files.header import Header, declared_count, named_header, require_order
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
 from tillhouse.sources.files.records import OPEN, Record, records

@@ -16,14 +16,8 @@ from typing import Any
 
 from tillhouse.errors import SourceError
 from tillhouse.lake.storage import explained, open_store
-from tillhouse.sources.files.discover import (
-    Changed,
-    Found,
-    FoundFile,
-    Signature,
-    has_format,
-    is_passed_over,
-)
+from tillhouse.sources.files.discover import is_passed_over
+from tillhouse.sources.files.found import Changed, Found, FoundFile, Signature, has_format
 from tillhouse.sources.spec import SourceSpec
 
 PIECE = 32 * 1024 * 1024

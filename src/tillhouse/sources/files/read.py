@@ -1,7 +1,7 @@
 """Delivered files as Arrow batches of text, every row with its number in the file.
 
 The engine reads whatever has a regular shape, many files in one scan, and what it returns is held
-against the count of `scan.py`. Everything else goes through `records.py`.
+against the count of `scan.py`. Everything else goes through `exact.py`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from tillhouse.sources.files.connection import connect, path_literal
+from tillhouse.sources.files.exact import read_exactly
 from tillhouse.sources.files.fixed import read_fixed
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
-from tillhouse.sources.files.records import LONGEST_RECORD, Record, records
+from tillhouse.sources.files.records import LONGEST_RECORD
 
 BATCH_ROWS = 50_000
-BATCH_BYTES = 32 * 1024 * 1024
 FILES_PER_SCAN = 500
 HEAD_FIELDS = [
     pa.field("_source_row", pa.int64()),
@@ -170,58 +169,8 @@ def _read_fixed(layout: Layout) -> Iterator[pa.RecordBatch]:
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:
-    assert layout.text is not None
-    kept: list[Record] = []
-    size = 0
-    with layout.text.path.open("rb") as file:
-        for record in records(file, layout.delimiter):
-            if record.number <= layout.header_number:
-                continue
-            kept.append(_judged(record, layout))
-            size += len(record.raw)
-            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES:
-                yield _batch(kept, layout)
-                kept, size = [], 0
-    if kept:
-        yield _batch(kept, layout)
-
-
-def _judged(record: Record, layout: Layout) -> Record:
-    """The record, with its problem if it does not fit the layout."""
-    columns = len(layout.columns)
-    if not record.problem and len(record.fields) != columns:
-        many = "too many" if len(record.fields) > columns else "too few"
-        record.problem = f"{many} columns: {len(record.fields)} instead of {columns}"
-    if layout.has_nul and b"\0" in record.raw:
-        record.problem = "it holds NUL bytes"
-    if layout.text is not None and layout.text.has_invalid:
-        record.problem = record.problem or _invalid(record.raw)
-    return record
-
-
-def _invalid(raw: bytes) -> str:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return f"byte 0x{raw[error.start]:02X} at position {error.start + 1} is not UTF-8"
-    return ""
-
-
-def _batch(kept: Sequence[Record], layout: Layout) -> pa.RecordBatch:
-    nothing: list[bytes | None] = [None] * len(layout.columns)
-    values = list(zip(*(nothing if r.problem else r.fields for r in kept), strict=True))
-    arrays: list[Any] = [
-        pa.array([r.number for r in kept], pa.int64()),
-        pa.array([r.problem or None for r in kept], pa.string()),
-        pa.array([_readable(r.raw) if r.problem else None for r in kept], pa.string()),
-    ]
-    arrays += [pa.array(column, pa.binary()).cast(pa.string()) for column in values]
-    return pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
-
-
-def _readable(raw: bytes) -> str:
-    """Text that loses nothing: bytes that no text can hold are written as \\x00."""
-    return raw.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+    for arrays in read_exactly(layout):
+        yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
 
 
 def _schema(layout: Layout) -> pa.Schema:

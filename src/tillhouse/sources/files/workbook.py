@@ -1,4 +1,4 @@
-"""Excel workbooks: which sheet holds a table, where its header is, and every value as text.
+"""Excel workbooks: the sheet that holds a table, with every value as text.
 
 Cells are read by calamine, which tells dates from numbers by their format and counts rows as Excel
 shows them. The chosen sheet is written to an Arrow file beside the original, row numbers and all.
@@ -6,7 +6,7 @@ shows them. The chosen sheet is written to an Arrow file beside the original, ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -16,21 +16,15 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
-from python_calamine import SheetVisibleEnum as Visible
+from python_calamine import CalamineError, CalamineWorkbook
 
-from tillhouse.sources.files.cells import text_of, texts_of
-from tillhouse.sources.files.header import declared_count, match_header, named_header
-from tillhouse.sources.files.package import (
-    SheetFacts,
-    check_workbook,
-    column_letters,
-    read_facts,
-)
+from tillhouse.sources.files.cells import texts_of
+from tillhouse.sources.files.header import match_header
+from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
 from tillhouse.sources.files.plain import Refused, new_file
+from tillhouse.sources.files.sheets import FoundTable, choose_sheet
 from tillhouse.sources.table import TableSpec
 
-HEADER_AMONG = 50  # rows in which the header is looked for
 BATCH_ROWS = 20_000
 
 Row = list[Any]
@@ -50,24 +44,12 @@ class SheetCopy:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class _Table:
-    """A sheet with a header that fits. `header` is its row, from 1."""
-
-    sheet: CalamineSheet
-    facts: SheetFacts
-    header: int
-    names: tuple[str, ...]
-    score: int
-    is_whole: bool
-
-
 def copy_sheet(path: Path, table: TableSpec, scratch: Path) -> SheetCopy:
     """Find a table's sheet and write it out; raises `Refused` or `OSError`."""
     check_workbook(path)
     with _reading():
         book = CalamineWorkbook.from_path(str(path))
-        found, others = _choose(book, path, table)
+        found, others = choose_sheet(book, path, table)
         _require_computed(found, table)
         target = new_file(scratch, ".arrow")
         try:
@@ -93,65 +75,7 @@ def _reading() -> Iterator[None]:
         raise Refused("the workbook cannot be read", remedy="Save it again in Excel.") from None
 
 
-def _choose(book: CalamineWorkbook, path: Path, table: TableSpec) -> tuple[_Table, list[str]]:
-    """The first sheet with every mandatory column, and the names of others that fit as well."""
-    found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
-    fit = [it for it in found if it.is_whole]
-    if fit:
-        return fit[0], [it.sheet.name for it in fit[1:]]
-    if not found:
-        names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
-        raise Refused(
-            f"no sheet of it has a header that is known; its sheets are {names}",
-            remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
-        )
-    best = max(found, key=lambda it: it.score)
-    named_header(best.names, table, line=best.header)
-    raise AssertionError("a header that is not whole was accepted")
-
-
-def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
-    """The sheet that the source names, or all with cells, those that are hidden last."""
-    sheets = [it for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet]
-    names = [it.name for it in sorted(sheets, key=lambda it: it.visible != Visible.Visible)]
-    if table.sheet is None:
-        return names
-    if isinstance(table.sheet, int):
-        wanted = [it.name for it in sheets][table.sheet - 1 : table.sheet]
-    else:
-        wanted = [name for name in names if name.casefold() == table.sheet.casefold()]
-    if not wanted:
-        raise Refused(
-            f"there is no sheet {table.sheet!r} in it; its sheets are {', '.join(names)}",
-            remedy="Rename the sheet, or correct `sheet` in the source.toml.",
-        )
-    return wanted
-
-
-def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> _Table | None:
-    """The header of a sheet: the row that names most columns; None where no row names any."""
-    facts = read_facts(path, name)  # first: it refuses what would not fit into memory
-    sheet = book.get_sheet_by_name(name)
-    rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
-    _fill_down(rows, sheet.merged_cell_ranges or [])
-    best: _Table | None = None
-    for number, row in enumerate(rows, start=1):
-        names = tuple((text_of(value) or "").strip() for value in row)
-        score = declared_count(names, table)
-        if score and (best is None or score > best.score):
-            whole = not match_header(names, table).missing
-            best = _Table(sheet, facts, number, names, score, whole)
-    return best
-
-
-def _fill_down(rows: list[Row], merged: Sequence[Any]) -> None:
-    """A cell merged over several rows of a header names its column in the last of them too."""
-    for (top, left), (bottom, _) in merged:
-        for at in range(top + 1, min(bottom + 1, len(rows))):
-            rows[at][left] = rows[top][left]
-
-
-def _require_computed(found: _Table, table: TableSpec) -> None:
+def _require_computed(found: FoundTable, table: TableSpec) -> None:
     """Refuse a sheet in which a declared column holds formulas without a value."""
     columns = match_header(found.names, table).columns
     for row, column in found.facts.uncomputed:
@@ -164,7 +88,7 @@ def _require_computed(found: _Table, table: TableSpec) -> None:
             )
 
 
-def _write(found: _Table, target: Path) -> tuple[int, list[int]]:
+def _write(found: FoundTable, target: Path) -> tuple[int, list[int]]:
     """Every row below the header that holds something; (rows, columns with a name or a value)."""
     width = len(found.names)
     texts = [pa.field(f"c{at}", pa.string()) for at in range(width)]
@@ -187,7 +111,7 @@ def _write(found: _Table, target: Path) -> tuple[int, list[int]]:
     return count, [at for at, is_used in enumerate(used) if is_used]
 
 
-def _blocks(found: _Table) -> Iterator[list[Any]]:
+def _blocks(found: FoundTable) -> Iterator[list[Any]]:
     """Row numbers and texts of the rows below the header, without those that are blank."""
     data = islice(found.sheet.iter_rows(), found.header, None)
     first = found.header + 1
@@ -209,7 +133,7 @@ def _put_errors(facts: SheetFacts, block: list[Row], first: int) -> None:
             block[row - first][column - 1] = text
 
 
-def _note(found: _Table, book: CalamineWorkbook, others: list[str]) -> str:
+def _note(found: FoundTable, book: CalamineWorkbook, others: list[str]) -> str:
     """Which sheet was read, unless there was nothing to choose."""
     if len(book.sheets_metadata) == 1 and found.header == 1:
         return ""

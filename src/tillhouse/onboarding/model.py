@@ -1,0 +1,50 @@
+"""A staging model in the making: the guess that it is written from, and what is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tillhouse.onboarding.mapping import Guess
+from tillhouse.onboarding.selects import Query, lent_name
+from tillhouse.onboarding.tables import Column, Looked
+
+
+@dataclass
+class Model:
+    """A model to be written: its SQL, its YAML's facts, and what the report says of it."""
+
+    guess: Guess
+    name: str
+    query: Query
+    columns: dict[str, str] = field(default_factory=dict)  # contract → the user's column
+    is_row_by_row: bool = True
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def sql(self) -> str:
+        return self.query.text()
+
+    @property
+    def missing_columns(self) -> list[str]:
+        """Columns of the contract that it leaves out."""
+        return [name for name, text, _ in self.query.select if not text]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a model is written for."""
+
+    kind: str
+    country: str
+    looked: Looked
+    guesses: tuple[Guess, ...]
+
+
+def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:
+    """The column that a column of the contract is read from, and its name at that point."""
+    if name in guess.matches:
+        column = guess.matches[name].column
+        return column.name, column
+    if name in guess.lookups:
+        return lent_name(name), guess.lookups[name].column
+    return None

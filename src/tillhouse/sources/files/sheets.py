@@ -1,0 +1,95 @@
+"""Which sheet of a workbook holds a table, and which of its rows is the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import SheetVisibleEnum as Visible
+
+from tillhouse.sources.files.cells import text_of
+from tillhouse.sources.files.header import declared_count, match_header, named_header
+from tillhouse.sources.files.package import SheetFacts, read_facts
+from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.table import TableSpec
+
+HEADER_AMONG = 50  # rows in which the header is looked for
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A sheet with a header that fits. `header` is its row, from 1."""
+
+    sheet: CalamineSheet
+    facts: SheetFacts
+    header: int
+    names: tuple[str, ...]
+    score: int
+    is_whole: bool
+
+
+def choose_sheet(
+    book: CalamineWorkbook, path: Path, table: TableSpec
+) -> tuple[FoundTable, list[str]]:
+    """The first sheet with every mandatory column, and the names of others that fit as well.
+
+    Raises `Refused` when there is none.
+    """
+    found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
+    fit = [it for it in found if it.is_whole]
+    if fit:
+        return fit[0], [it.sheet.name for it in fit[1:]]
+    if not found:
+        names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
+        raise Refused(
+            f"no sheet of it has a header that is known; its sheets are {names}",
+            remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
+        )
+    best = max(found, key=lambda it: it.score)
+    named_header(best.names, table, line=best.header)
+    raise AssertionError("a header that is not whole was accepted")
+
+
+def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
+    """The sheet that the source names, or all with cells, those that are hidden last."""
+    sheets = [it for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet]
+    names = [it.name for it in sorted(sheets, key=lambda it: it.visible != Visible.Visible)]
+    if table.sheet is None:
+        return names
+    if isinstance(table.sheet, int):
+        wanted = [it.name for it in sheets][table.sheet - 1 : table.sheet]
+    else:
+        wanted = [name for name in names if name.casefold() == table.sheet.casefold()]
+    if not wanted:
+        raise Refused(
+            f"there is no sheet {table.sheet!r} in it; its sheets are {', '.join(names)}",
+            remedy="Rename the sheet, or correct `sheet` in the source.toml.",
+        )
+    return wanted
+
+
+def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> FoundTable | None:
+    """The header of a sheet: the row that names most columns; None where no row names any."""
+    facts = read_facts(path, name)  # first: it refuses what would not fit into memory
+    sheet = book.get_sheet_by_name(name)
+    rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
+    _fill_down(rows, sheet.merged_cell_ranges or [])
+    best: FoundTable | None = None
+    for number, row in enumerate(rows, start=1):
+        names = tuple((text_of(value) or "").strip() for value in row)
+        score = declared_count(names, table)
+        if score and (best is None or score > best.score):
+            whole = not match_header(names, table).missing
+            best = FoundTable(sheet, facts, number, names, score, whole)
+    return best
+
+
+def _fill_down(rows: list[list[Any]], merged: Sequence[Any]) -> None:
+    """A cell merged over several rows of a header names its column in the last of them too."""
+    for (top, left), (bottom, _) in merged:
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            rows[at][left] = rows[top][left]

@@ -1,0 +1,78 @@
+"""Whether a new file can be taken and, where not, what is kept of it and of the reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tillhouse.lake.bronze import Bronze
+from tillhouse.lake.refused import RefusedFile
+from tillhouse.sources.drift import looks_renamed
+from tillhouse.sources.files.found import Changed
+from tillhouse.sources.files.inspect import Layout, inspect_file
+from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.report import IngestReport
+from tillhouse.sources.series import last_before, last_of_each, shape_of
+from tillhouse.sources.survey import Copy, NewFile, Survey, modified_at
+
+
+def inspect_new(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile | None:
+    """How to read a file, or why it is refused; None when it is no longer what was found."""
+    try:
+        file.found.make_local()
+        return inspect_file(file.found, scratch)
+    except Refused as refused:
+        return refusal_of(file, found, refused)
+    except Changed:
+        return None
+    except OSError as error:
+        reason = f"it cannot be read: {error.strerror or error}"
+        return refusal_of(file, found, Refused(reason, remedy="Deliver it again."))
+
+
+def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
+    """What is written down of a refused file: its reason, and what its columns may be called."""
+    return RefusedFile(
+        source=found.source,
+        table=file.found.table.name,
+        file=file.found.relative,
+        reason=refused.reason + _renamed(file, found, refused),
+        line=refused.line,
+        remedy=refused.remedy,
+        sha256=file.sha256,
+        bytes=file.found.size,
+        modified_at=modified_at(file.found),
+        refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        spec=found.spec.fingerprint,
+    )
+
+
+def refusal_of_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
+    """The same for a copy within this run: it is refused for the reason of the first."""
+    found = copy.file.found
+    return replace(first, file=found.relative, modified_at=modified_at(found))
+
+
+def keep_refused(refused: RefusedFile, file: NewFile, bronze: Bronze, report: IngestReport) -> None:
+    """Keep a refused file, unless it has changed since: then it is looked at again next time."""
+    try:
+        file.found.make_local()
+    except Changed:
+        report.postponed.append(refused.file)
+        return
+    if not file.found.is_unchanged:
+        report.postponed.append(refused.file)
+        return
+    bronze.refused.keep(refused, file.found.path)
+    report.refused.append(refused)
+
+
+def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
+    """What the mandatory columns that a file lacks may be called in it."""
+    if not refused.missing:
+        return ""
+    entries = [it for it in found.ledger if it.table == file.found.table.name]
+    before = map(shape_of, last_before(last_of_each(entries), file.found.relative))
+    told = (looks_renamed(it, refused.columns, refused.missing) for it in before)
+    return next(filter(None, told), "")
