@@ -15,6 +15,10 @@ TABLES = (
     "customer_analysis", "rfm_scores", "rfm_movements", "customer_regions", "top_customers", "customer_cohorts",
     "cohort_retention", "cohort_values", "new_and_returning_customers", "purchase_gap_statistics",
 )  # fmt: skip
+AUDITS = (
+    "audit_customer_analysis", "audit_rfm", "audit_customer_regions", "audit_top_customers", "audit_cohorts",
+    "audit_cohort_values", "audit_new_and_returning_customers", "audit_purchase_gaps",
+)  # fmt: skip
 COLUMNS = "business_date | order_id | customer_id | store_id | product_id | quantity | unit_price"
 ONE = "2024-05-06 | 1 | ada | 1 | ball | 1 | 10"
 # What is odd: its lines, each customer's value, tier and segment, and new customers of the year.
@@ -61,8 +65,8 @@ def test_an_odd_shop_has_the_right_customers_and_passes_their_audits(
 ) -> None:
     lines, customers, newcomers = SHOPS[odd]
     odd_shop(shop, lines)
-    shop.build("audit_customers", "audit_cohorts")
-    for audit in ("audit_customers", "audit_cohorts"):
+    shop.build(*AUDITS)
+    for audit in AUDITS:
         assert shop.built(audit, "verdict <> 'pass'") == []
     assert missing_values(shop, docs) == []
     found = shop.built("customer_analysis")

@@ -22,7 +22,9 @@ SHOPS: dict[str, tuple[list[str], tuple[str, str, int, int], list[str]]] = {
     "no customer": (["2024-05-06 | 1 | 1 | - | 1 | ball | 1 | 10"], ("10.00", "10.00", 1, 0), ["ball"]),
     "for nothing": (["2024-05-06 | 1 | 1 | ada | 1 | ball | 1 | 0"], ("0.00", "0.00", 1, 0), []),
 }  # fmt: skip
-AUDITS = ("audit_sales_performance", "audit_product_demand", "audit_not_null", "audit_keys")
+AUDITS = ("audit_sales_performance", "audit_sales_by_place", "audit_top_products",
+          "audit_product_demand", "audit_product_movers", "audit_price_changes", "audit_supply",
+          "audit_not_null", "audit_keys")  # fmt: skip
 
 
 @pytest.mark.parametrize("odd", SHOPS)

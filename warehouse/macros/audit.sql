@@ -1,6 +1,6 @@
 {# One audit from two sides: rows of (scope, expected, found), each side giving its own and 0 or NULL
    for the other, are added up per scope; they must be equal. A scope that only one side knows fails
-   too. The sides are queries with the columns scope and amount. #}
+   too. The sides are queries with the columns scope and amount, as `side` writes them. #}
 {% macro audit_sums(audit, guards, expected, found) %}
 select
   '{{ audit }}' as audit,
@@ -18,8 +18,28 @@ group by scope
 {% endmacro %}
 
 
-{# One audit that counts what must not be: `rows` is a query of the offending rows. #}
-{% macro audit_none(audit, scope, guards, rows) %}
+{# One side of an audit: an amount of each row of a model or CTE, or 1 where rows are counted. The
+   scope is an expression, or a list of columns whose values are written one after another. #}
+{% macro side(relation, amount=1, scope=none, where=none) -%}
+  select {{ scope if scope is string else words(scope) }} as scope, {{ amount }} as amount
+  from {{ relation }}
+  {%- if where %}
+  where {{ where }}
+  {%- endif %}
+{%- endmacro %}
+
+
+{# The values of columns of any type as one text, with a space between. #}
+{% macro words(columns) -%}
+  {%- set texts = [] -%}
+  {%- for column in columns -%}{%- do texts.append('cast(' ~ column ~ ' as ' ~ type_name('varchar') ~ ')') -%}{%- endfor -%}
+  {{ texts[0] if texts | length == 1 else 'concat(' ~ texts | join(", ' ', ") ~ ')' }}
+{%- endmacro %}
+
+
+{# One audit that counts what must not be. It is called around a query of the offending rows:
+   `call audit_none(…)`, the query, `endcall`. #}
+{% macro audit_none(audit, scope, guards) %}
 select
   '{{ audit }}' as audit,
   '{{ scope }}' as scope,
@@ -27,37 +47,18 @@ select
   cast(count(*) as {{ type_name('varchar') }}) as found,
   case when count(*) = 0 then 'pass' else 'fail' end as verdict,
   '{{ guards }}' as guards
-from ({{ rows }}) as offending
+from (
+{{ caller() | trim }}
+) as offending
 {% endmacro %}
 
 
-{# What the YAML beside a model promises: the columns of its key, and those that are never NULL. #}
-{% macro promised(table_name, promise) -%}
-  {%- if not execute -%}{{ return([]) }}{%- endif -%}
-  {%- set names = [] -%}
-  {%- for column in graph.nodes['model.' ~ project_name ~ '.' ~ table_name].columns.values() -%}
-    {%- set meta = column.config.meta if column.config is defined and column.config.meta else column.meta -%}
-    {%- if meta.get(promise) -%}{%- do names.append(column.name) -%}{%- endif -%}
-  {%- endfor -%}
-  {{ return(names) }}
+{# What silver's counted lines bring to each measure. Audits work it out here for themselves, so that
+   they do not repeat a mistake of the tables that they audit. R3 #}
+{% macro line_measures() -%}
+  case when is_return then cast(0 as decimal(18,4)) else quantity end as unit_count,
+  case when is_return then cast(0 as decimal(18,4)) else gross_amount end as gross_amount,
+  case when is_return then cast(0 as decimal(18,4)) else discount_amount end as discount_amount,
+  case when is_return then {{ negated('net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  net_amount
 {%- endmacro %}
-
-
-{# The tables that leave the warehouse. #}
-{% macro published_tables() %}{{ return([
-  'sales_by_period', 'sales_performance', 'top_products',
-  'product_demand', 'product_movers', 'price_changes', 'product_stock_cover', 'vendor_rejections',
-  'dim_date', 'dim_customer', 'dim_product', 'dim_store', 'dim_salesperson', 'dim_territory', 'dim_promotion',
-  'fact_sales', 'fact_returns', 'fact_tickets', 'fact_web_sessions',
-  'marketing_contacts', 'marketing_customer_categories', 'unreachable_customers', 'customer_data_mart',
-  'infrequent_buyers', 'coupon_offers',
-  'coupon_redemptions', 'campaign_results',
-  'sales_team_data_mart', 'sales_team_incentive_lines',
-  'store_performance', 'store_tier_mix',
-  'discount_impact', 'discount_depth', 'promotion_share',
-  'staff_ranking', 'incentive_history', 'incentive_clawbacks', 'incentive_payouts',
-  'customer_analysis', 'rfm_scores', 'rfm_movements', 'customer_regions', 'top_customers',
-  'customer_cohorts', 'cohort_retention', 'cohort_values',
-  'new_and_returning_customers', 'purchase_gap_statistics',
-  'customer_360', 'support_patterns', 'customer_timeline',
-]) }}{% endmacro %}

@@ -10,11 +10,23 @@ select
 from {{ ref('coupon_offers') }}
 group by campaign_id
 union all
-{{ audit_none('the control group has no code and every offer has one', 'offers', 'coupon_offers',
-  "select customer_key from " ~ ref('coupon_offers') ~ " where (offer_group = 'control') <> (coupon_code is null)") }}
+{% call audit_none('the control group has no code and every offer has one', 'offers', 'coupon_offers') %}
+  select customer_key
+  from {{ ref('coupon_offers') }}
+  where (offer_group = 'control') <> (coupon_code is null)
+{% endcall %}
 union all
-{{ audit_none('a code belongs to one customer', 'codes', 'coupon_offers',
-  'select coupon_code from ' ~ ref('coupon_offers') ~ ' where coupon_code is not null group by coupon_code having count(*) > 1') }}
+{% call audit_none('a code belongs to one customer', 'codes', 'coupon_offers') %}
+  select coupon_code
+  from {{ ref('coupon_offers') }}
+  where coupon_code is not null
+  group by coupon_code
+  having count(*) > 1
+{% endcall %}
 union all
-{{ audit_none('only infrequent buyers get an offer', 'offers', 'coupon_offers',
-  'select offers.customer_key from ' ~ ref('coupon_offers') ~ ' as offers left join ' ~ ref('infrequent_buyers') ~ ' as buyers on buyers.customer_key = offers.customer_key where buyers.customer_key is null') }}
+{% call audit_none('only infrequent buyers get an offer', 'offers', 'coupon_offers') %}
+  select offers.customer_key
+  from {{ ref('coupon_offers') }} as offers
+  left join {{ ref('infrequent_buyers') }} as buyers on buyers.customer_key = offers.customer_key
+  where buyers.customer_key is null
+{% endcall %}

@@ -13,7 +13,6 @@ with deliveries as (
 )
 
 {%- for measure in ['rows', 'amount'] %}
-{{ 'union all' if not loop.first }}
 select
   'every delivery ties: {{ measure }}' as audit,
   concat(source_system, ' ', entity) as scope,
@@ -23,15 +22,18 @@ select
   '*' as guards
 from deliveries
 group by source_system, entity
-{%- endfor %}
 union all
+{%- endfor %}
 {{ audit_sums('every loaded line is there: rows', '*',
-  "select source_system as scope, rows_loaded as amount from " ~ ref('reconciliation') ~ " where entity = 'order_lines'",
-  'select source_system as scope, 1 as amount from ' ~ ref('order_lines')) }}
+  expected=side(ref('reconciliation'), 'rows_loaded', scope='source_system', where="entity = 'order_lines'"),
+  found=side(ref('order_lines'), scope='source_system')) }}
 union all
 {{ audit_sums('every loaded line is there: amount', '*',
-  "select source_system as scope, amount_loaded as amount from " ~ ref('reconciliation') ~ " where entity = 'order_lines'",
-  'select source_system as scope, gross_amount as amount from ' ~ ref('order_lines')) }}
+  expected=side(ref('reconciliation'), 'amount_loaded', scope='source_system', where="entity = 'order_lines'"),
+  found=side(ref('order_lines'), 'gross_amount', scope='source_system')) }}
 union all
-{{ audit_none('net is gross less discount', 'order lines', '*',
-  'select order_line_key from ' ~ ref('order_lines') ~ ' where net_amount <> gross_amount - discount_amount') }}
+{% call audit_none('net is gross less discount', 'order lines', '*') %}
+  select order_line_key
+  from {{ ref('order_lines') }}
+  where net_amount <> gross_amount - discount_amount
+{% endcall %}

@@ -1,11 +1,13 @@
 -- R20, R6: the salespeople of a month sold what silver sold, no more and no less; every incentive is
 -- what its own lines earn.
-with silver_months as (
+with sold as (
   select
     {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up('sum(net_amount)') }} as amount
   from {{ ref('order_lines') }}
   where is_counted
-  group by source_system, coalesce(store_id, 'unknown'), coalesce(employee_id, 'unknown'), {{ month_start('business_date') }}, currency_code
+  group by
+    source_system, coalesce(store_id, 'unknown'), coalesce(employee_id, 'unknown'),
+    {{ month_start('business_date') }}, currency_code
 ),
 
 explained as (
@@ -18,15 +20,23 @@ explained as (
 )
 
 {{ audit_sums('sales of a month equal silver', 'sales_team_data_mart',
-  "select concat(cast(sales_month as " ~ type_name('varchar') ~ "), ' ', currency_code) as scope, amount from silver_months",
-  "select concat(cast(sales_month as " ~ type_name('varchar') ~ "), ' ', currency_code) as scope, total_sales as amount from " ~ ref('sales_team_data_mart')) }}
+  expected=side('sold', 'amount', scope=['sales_month', 'currency_code']),
+  found=side(ref('sales_team_data_mart'), 'total_sales', scope=['sales_month', 'currency_code'])) }}
 union all
-{{ audit_none('every incentive is explained by its lines', 'salesperson and month', 'sales_team_incentive_lines',
-  'select mart.sales_person_id from ' ~ ref('sales_team_data_mart') ~ ' as mart full join explained '
-  ~ 'on explained.source_system = mart.source_system and explained.store_id = mart.store_id and explained.sales_person_id = mart.sales_person_id '
-  ~ 'and explained.sales_month = mart.sales_month and explained.currency_code = mart.currency_code '
-  ~ 'where (mart.incentive > 0 or explained.incentive is not null) '
-  ~ 'and (coalesce(mart.total_sales, -1) <> coalesce(explained.total_sales, -2) or coalesce(mart.incentive, -1) <> coalesce(explained.incentive, -2))') }}
+{% call audit_none('every incentive is explained by its lines', 'salesperson and month', 'sales_team_incentive_lines') %}
+  select sales_person_id
+  from explained
+  full join {{ ref('sales_team_data_mart') }} as mart
+    using (source_system, store_id, sales_person_id, sales_month, currency_code)
+  where (mart.incentive > 0 or explained.incentive is not null)
+    and (
+      coalesce(mart.total_sales, -1) <> coalesce(explained.total_sales, -2)
+      or coalesce(mart.incentive, -1) <> coalesce(explained.incentive, -2)
+    )
+{% endcall %}
 union all
-{{ audit_none('nobody without a name or store is paid', 'unknown members', 'sales_team_data_mart',
-  "select sales_person_id from " ~ ref('sales_team_data_mart') ~ " where incentive > 0 and (sales_person_id = 'unknown' or store_id = 'unknown')") }}
+{% call audit_none('nobody without a name or store is paid', 'unknown members', 'sales_team_data_mart') %}
+  select sales_person_id
+  from {{ ref('sales_team_data_mart') }}
+  where incentive > 0 and (sales_person_id = 'unknown' or store_id = 'unknown')
+{% endcall %}
