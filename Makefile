@@ -28,7 +28,7 @@ demo: $(READY) ## Make the sample shop in ./demo, run the pipeline, say what was
 test: $(READY) ## The default tests (under 10 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(ARGS)
 
-test-long: $(READY) ## The long tests: random deliveries, kills, many mutations
+test-long: $(READY) ## The long tests: random deliveries, kills, mutations, the specs on Spark
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "long" $(ARGS)
 
 bench: $(READY) ## How fast the ways in are, beside the plain engines; see bench/README.md

@@ -17,7 +17,9 @@ from tillhouse.engines.base import Engine
 from tillhouse.engines.duckdb import DuckDBEngine
 
 HAS_SPARK = find_spec("pysail") is not None
-ENGINES = ["duckdb", pytest.param("spark", marks=pytest.mark.spark)] if HAS_SPARK else ["duckdb"]
+# By default the second engine is held against the first over a whole shop (test_second_engine).
+SECOND = pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.long])
+ENGINES = ["duckdb", SECOND] if HAS_SPARK else ["duckdb"]
 
 
 @pytest.fixture(scope="session", params=ENGINES)

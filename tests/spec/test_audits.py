@@ -211,6 +211,7 @@ def test_what_the_models_build_passes_every_audit(audited: SmallShop) -> None:
     assert guarded - {"*"} == {doc.name for doc in read_models() if doc.audience}
 
 
+@pytest.mark.long
 def test_each_mistake_fails_an_audit_of_the_table_it_spoils(audited: SmallShop) -> None:
     unnoticed = []
     mended = "audits"
