@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.servers import mariadb, postgres, server  # noqa: F401
 
 # Public data lies beside a checkout, never in it; tests that need it skip where it is absent.
 SHARED = Path(os.environ.get("TILLHOUSE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+
+# No test is timed: a busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A worker of pytest-xdist has no main file; pyspark takes that for a doctest and looks for a JVM.
 if not hasattr(sys.modules["__main__"], "__file__"):

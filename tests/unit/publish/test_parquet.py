@@ -43,9 +43,7 @@ def _in_batches(table: pa.Table, cuts: list[int]) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(table.schema, batches)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.integers(1, 999), max_size=30))
 def test_batch_sizes_of_the_engine_do_not_reach_the_bytes(cuts, doc, tmp_path, monkeypatch):
     monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 256)

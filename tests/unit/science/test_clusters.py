@@ -96,7 +96,7 @@ def test_the_seed_changes_neither_numbers_nor_labels_where_the_tastes_are_clear(
     )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(draw):
     rows = shop_of_three_tastes(45)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tillhouse.science.time_zones import (
@@ -246,7 +246,6 @@ PLACES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PLACES, max_size=30), st.randoms(use_true_random=False))
 def test_a_places_zone_does_not_depend_on_the_other_rows(places, draw):
     alone = [locate(**place) for place in places]

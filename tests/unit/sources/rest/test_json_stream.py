@@ -30,7 +30,7 @@ def with_texts(value: Any) -> Any:
 
 
 @given(st.lists(DOCUMENTS), st.sampled_from([None, 1, 2]), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_elements_are_those_of_the_whole_document(
     elements: list[Any], indent: int | None, is_ascii: bool
 ) -> None:
