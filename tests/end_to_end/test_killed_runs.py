@@ -15,8 +15,10 @@ import pytest
 
 from tests.end_to_end.deliveries import deliver, fingerprint, whole_plan
 
+pytestmark = pytest.mark.long
+
 KINDS = {"orders": "retail_org", "till": "pos"}
-FEW, MANY = range(2), range(2, 34)
+SEEDS = range(34)
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -46,16 +48,7 @@ def kill_and_run_again(seed: int, seconds: float, shop: Any) -> dict[str, str]:
     return fingerprint(shop.folder / "published")
 
 
-@pytest.mark.parametrize("seed", FEW)
-def test_a_run_killed_once_or_twice_loses_nothing(
-    seed: int, unkilled: tuple[dict[str, str], float], new_shop: Callable[..., Any]
-) -> None:
-    expected, seconds = unkilled
-    assert kill_and_run_again(seed, seconds, new_shop(KINDS)) == expected
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_runs_killed_at_many_moments_lose_nothing(
     seed: int, unkilled: tuple[dict[str, str], float], new_shop: Callable[..., Any]
 ) -> None:

@@ -87,6 +87,7 @@ def test_each_change_is_one_line_and_no_failure(shop: Any) -> None:
         assert shop.told.stderr.count(line) == 1
 
 
+@pytest.mark.long
 def test_nothing_that_is_published_changes_with_the_order_of_columns(plain: Any, shop: Any) -> None:
     assert fingerprint(shop.folder / "published") == fingerprint(plain.folder / "published")
 

@@ -96,6 +96,7 @@ def test_at_least_130_audits_ran_and_all_passed(shop: Any) -> None:
     assert len({(audit, guards) for audit, guards, _ in rows}) >= 130
 
 
+@pytest.mark.long
 def test_consistency_a_rebuild_from_bronze_equals_what_grew_in_deliveries(
     new_shop: Callable[..., Any],
 ) -> None:

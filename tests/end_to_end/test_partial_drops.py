@@ -281,6 +281,7 @@ def loads(shop: Any) -> list[tuple[Any, ...]]:
     return list(found)
 
 
+@pytest.mark.long
 def test_steps_done_one_by_one_are_the_whole_run(after: Any) -> None:
     """Each in a run of its own, as a scheduler does; then nothing is new."""
     assert call(after, "run", "--force").exit_code == 0
@@ -296,6 +297,7 @@ def test_steps_done_one_by_one_are_the_whole_run(after: Any) -> None:
     assert fingerprint(after.folder / "published") == stepwise
 
 
+@pytest.mark.long
 def test_an_earlier_as_of_date_counts_from_there_and_leaves_the_lake_alone(after: Any) -> None:
     before, versions = fingerprint(after.folder / "published"), loads(after)
     done = call(after, "run", "--as-of", "2025-03-02", "--json")

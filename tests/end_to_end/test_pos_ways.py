@@ -156,6 +156,7 @@ def plain(new_shop: Callable[..., Any]) -> Any:
     return shop
 
 
+@pytest.mark.long
 def test_every_form_of_file_and_a_star_schema_give_the_shop_of_plain_files(
     mariadb: Server, plain: Any, new_shop: Callable[..., Any]
 ) -> None:

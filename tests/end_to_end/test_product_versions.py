@@ -10,6 +10,8 @@ import pytest
 from tests.end_to_end.conftest import Shop
 from tests.end_to_end.deliveries import fingerprint
 
+pytestmark = pytest.mark.long
+
 HEADER = "id,name,current_price,updated_date,category\n"
 OLD = "1,Ball,10,2024-01-01,sports\n2,Soap,2,,care\n"
 NEW = "1,Ball,12,2024-03-01,toys\n2,Soap,3,,wellness\n"

@@ -118,6 +118,7 @@ def test_steps_in_the_wrong_order_are_told_what_to_do_first(shop: Any) -> None:
     assert call(shop, "run").exit_code == 0
 
 
+@pytest.mark.long
 def test_a_damaged_warehouse_is_told_with_what_to_do(shop: Any) -> None:
     before = published(shop)
     warehouse = shop.folder / "warehouse/warehouse.duckdb"
@@ -131,6 +132,7 @@ def test_a_damaged_warehouse_is_told_with_what_to_do(shop: Any) -> None:
     assert published(shop) == before
 
 
+@pytest.mark.long
 def test_a_deleted_lake_is_loaded_again_from_the_drops(shop: Any) -> None:
     before, known = published(shop), loads(shop)
     shutil.rmtree(shop.folder / "lake")
@@ -165,6 +167,7 @@ def test_a_changed_rule_builds_anew_without_loading_anything(shop: Any) -> None:
     assert json.loads(call(shop, "run", "--json").stdout)["status"] == "nothing new"
 
 
+@pytest.mark.long
 def test_another_secret_makes_other_coupon_codes(shop: Any) -> None:
     before = coupons(shop)
     assert before

@@ -249,6 +249,7 @@ def test_without_contacts_the_marketing_tables_are_empty_and_the_run_says_why(sh
     assert "contacts file" in said[0]
 
 
+@pytest.mark.long
 def test_a_contacts_file_delivered_later_fills_the_marketing_tables(shop: Any) -> None:
     buyers = shop.ask(
         "select distinct customer_id from silver.order_lines where customer_key <> 'unknown' "

@@ -20,6 +20,8 @@ import pytest
 from tests.end_to_end.conftest import SECRET, Shop
 from tillhouse.contracts.models import ModelDoc, read_models
 
+pytestmark = pytest.mark.long
+
 CHARGES = ("subtotal_amount", "tax_amount", "freight_amount", "total_due_amount")
 TOTALS = tuple(
     Decimal(text) for text in ("109846381.4039", "10186974.4602", "3183430.2518", "123216786.1159")

@@ -90,6 +90,7 @@ def test_a_duration_becomes_minutes_or_is_left_out(shop: Any, text: str) -> None
     assert found == DURATIONS[text]
 
 
+@pytest.mark.long
 @pytest.mark.spark
 def test_spark_reads_them_the_same(shop: Any, new_shop: Callable[..., Any]) -> None:
     pytest.importorskip("pysail", reason="the spark extra is not installed")

@@ -123,6 +123,7 @@ def test_a_guess_that_was_not_edited_runs_with_every_audit(gifts: Any) -> None:
     assert failed == []
 
 
+@pytest.mark.long
 def test_an_invoice_delivered_again_replaces_the_earlier_one(
     new_shop: Callable[..., Any], delivered: list[dict[str, str]]
 ) -> None:
@@ -142,6 +143,7 @@ def test_an_invoice_delivered_again_replaces_the_earlier_one(
     assert lines == [(1,)]
 
 
+@pytest.mark.long
 @pytest.mark.spark
 def test_an_own_source_gives_the_same_tables_on_spark(
     gifts: Any, new_shop: Callable[..., Any]
@@ -209,6 +211,7 @@ def test_online_retail_is_reported_with_its_numbers(retail: Any) -> None:
     assert "sales_by_period" not in empty
 
 
+@pytest.mark.long
 def test_online_retail_day_by_day_is_online_retail_at_once(
     retail: Any, retail_files: list[Path], new_shop: Callable[..., Any]
 ) -> None:
@@ -239,6 +242,7 @@ def bikes(course: Path, new_shop: Callable[..., Any]) -> Any:
     return shop
 
 
+@pytest.mark.long
 def test_the_bike_course_has_its_sales_and_returns(bikes: Any, course: Path) -> None:
     sales = rows_of(*sorted(course.glob("AdventureWorks_Sales_*.csv")))
     total = sum(Decimal(row["Sales"]) for row in sales)

@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.long
+
 BLOCK = re.compile(r"```(sh|diff)\n(.*?)```", re.S)
 
 

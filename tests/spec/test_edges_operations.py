@@ -60,6 +60,7 @@ def gross(lines: list[str]) -> Decimal:
     return sum((Decimal(cell[7]) * Decimal(cell[8]) for cell in cells), Decimal(0))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", SHOPS)
 def test_an_odd_shop_passes_every_audit_and_has_the_right_stores(shop: SmallShop, odd: str) -> None:
     lines, expected = SHOPS[odd]

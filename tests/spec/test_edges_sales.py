@@ -27,6 +27,7 @@ AUDITS = ("audit_sales_performance", "audit_sales_by_place", "audit_top_products
           "audit_not_null", "audit_keys")  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", SHOPS)
 def test_an_odd_shop_passes_the_audits_of_its_sales(shop: SmallShop, odd: str) -> None:
     lines, (net, average, sold, back), best = SHOPS[odd]

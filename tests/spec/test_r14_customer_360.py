@@ -60,6 +60,7 @@ def test_orders_tickets_and_visits_multiply_nothing(small: SmallShop) -> None:
     """)  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_join_of_everything_at_once_is_another_figure_and_fails_the_audits(
     small: SmallShop,
 ) -> None:
@@ -209,6 +210,7 @@ SHOPS: dict[str, Odd] = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", SHOPS)
 def test_an_odd_shop_is_right_or_empty_and_passes_every_audit(shop: SmallShop, odd: str) -> None:
     tables, expected = SHOPS[odd]

@@ -226,6 +226,7 @@ ODD = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_shop_passes_its_audits(shop: SmallShop, odd: str) -> None:
     """Nothing promised is NULL, nothing is lost, and a ratio is not made up."""
