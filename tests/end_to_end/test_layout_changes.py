@@ -22,6 +22,8 @@ from tests.end_to_end.deliveries import (
 )
 from tillhouse.cli import main
 
+pytestmark = pytest.mark.long
+
 KINDS = {"orders": "retail_org", "till": "pos"}
 
 
@@ -87,7 +89,6 @@ def test_each_change_is_one_line_and_no_failure(shop: Any) -> None:
         assert shop.told.stderr.count(line) == 1
 
 
-@pytest.mark.long
 def test_nothing_that_is_published_changes_with_the_order_of_columns(plain: Any, shop: Any) -> None:
     assert fingerprint(shop.folder / "published") == fingerprint(plain.folder / "published")
 

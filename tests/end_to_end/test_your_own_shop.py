@@ -299,6 +299,7 @@ def _ends(rows: list[dict[str, str]]) -> tuple[Any, Any]:
     return min(days), max(days)
 
 
+@pytest.mark.long
 def test_a_workbook_of_four_sheets_is_four_tables(
     new_shop: Callable[..., Any], tmp_path: Path
 ) -> None:
