@@ -99,7 +99,6 @@ def last_delivery(shop: Any, source: str) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-@pytest.mark.long
 def test_the_same_number_in_two_systems_is_not_the_same_customer(shop: Any) -> None:
     assert call(shop, "run").exit_code == 0
     names = dict(shop.ask("select customer_key, full_name from silver.customers where is_known"))
@@ -179,7 +178,6 @@ def test_what_came_meanwhile_is_loaded_when_it_is_back(shop: Any, web: Api) -> N
     assert "not reached" not in call(shop, "status").stdout
 
 
-@pytest.mark.long
 def test_two_sources_of_files_that_are_both_away_end_like_any_other(
     new_shop: Callable[..., Any],
 ) -> None:
