@@ -13,10 +13,5 @@
   {{ half_up(sums ~ '.costed_net_amount') }} as costed_net_amount,
   {{ half_up(sums ~ '.cost_amount') }} as cost_amount,
   {{ half_up(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount') }} as margin_amount,
-  case when {{ sums }}.costed_net_amount > 0
-    then {{ ratio(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount', sums ~ '.costed_net_amount') }} end as margin_rate
+  {{ share(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount', sums ~ '.costed_net_amount') }} as margin_rate
 {%- endmacro %}
-
-
-{# part / whole, NULL where the whole is not above 0. #}
-{% macro share(part, whole) %}case when {{ whole }} > 0 then {{ ratio(part, whole) }} end{% endmacro %}

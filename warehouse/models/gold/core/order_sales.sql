@@ -1,17 +1,11 @@
 -- R3, R6: what each customer bought and brought back with an order, on the unknown member where it is
 -- not known, and where: the place of the store, else of the customer as it was then. R2: exact.
-{%- set zero = 'cast(0 as decimal(18,4))' %}
 with sales as (
   select
     order_key, customer_key, store_key, currency_code, business_date,
     min(coalesce(ordered_at, cast(business_date as timestamp))) as moment,
     max(case when is_return then 0 else 1 end) = 1 as is_purchase,
-    cast(sum(case when is_return then {{ zero }} else quantity end) as decimal(18,4)) as unit_count,
-    cast(sum(case when is_return then {{ zero }} else gross_amount end) as decimal(18,4)) as gross_amount,
-    cast(sum(case when is_return then {{ zero }} else discount_amount end) as decimal(18,4)) as discount_amount,
-    cast(sum(case when is_return then {{ negated('quantity') }} else {{ zero }} end) as decimal(18,4)) as return_unit_count,
-    cast(sum(case when is_return then {{ negated('net_amount') }} else {{ zero }} end) as decimal(18,4)) as return_amount,
-    cast(sum(net_amount) as decimal(18,4)) as net_amount
+    {{ sums_of_lines() }}
   from {{ ref('order_lines') }}
   where is_counted
   group by order_key, customer_key, store_key, currency_code, business_date

@@ -25,10 +25,8 @@ from days
 union all
 select
   '{{ period }}', {{ period }}_start_date, dimension, member_key, currency_code,
-  cast(sum(order_count) as bigint), cast(sum(anonymous_order_count) as bigint), cast(sum({{ period }}_customer_count) as bigint)
-  {%- for measure in ['unit_count', 'gross_amount', 'discount_amount', 'return_unit_count', 'return_amount', 'net_amount'] %},
-  cast(sum({{ measure }}) as decimal(18,4))
-  {%- endfor %}
+  cast(sum(order_count) as bigint), cast(sum(anonymous_order_count) as bigint), cast(sum({{ period }}_customer_count) as bigint),
+  {{ sums_of_measures() }}
 from days
 group by {{ period }}_start_date, dimension, member_key, currency_code
 {%- endfor %}

@@ -2,18 +2,11 @@
 -- which a customer is seen for the first time within a period, which add up to distinct customers.
 -- New is who bought for the first time ever, in whatever store, within the period. R6: no store, no
 -- customer: kept on 'unknown'.
-{%- set zero = 'cast(0 as decimal(18,4))' %}
-{%- set measures = ['unit_count', 'gross_amount', 'discount_amount', 'return_unit_count', 'return_amount', 'net_amount'] %}
 with customer_days as (
   select
     source_system, coalesce(store_id, 'unknown') as store_id, currency_code, business_date, customer_key,
     count(distinct order_key) as order_count,
-    sum(case when is_return then {{ zero }} else quantity end) as unit_count,
-    sum(case when is_return then {{ zero }} else gross_amount end) as gross_amount,
-    sum(case when is_return then {{ zero }} else discount_amount end) as discount_amount,
-    sum(case when is_return then {{ negated('quantity') }} else {{ zero }} end) as return_unit_count,
-    sum(case when is_return then {{ negated('net_amount') }} else {{ zero }} end) as return_amount,
-    sum(net_amount) as net_amount
+    {{ sums_of_lines() }}
   from {{ ref('counted_lines') }}
   group by source_system, coalesce(store_id, 'unknown'), currency_code, business_date, customer_key
 ),
@@ -27,7 +20,7 @@ first_purchases as (
 visits as (
   select
     days.source_system, days.store_id, days.currency_code, days.business_date, days.order_count,
-    {%- for measure in measures %} days.{{ measure }},{% endfor %}
+    {%- for measure in measures() %} days.{{ measure }},{% endfor %}
     coalesce(tiers.tier, 'unknown') as tier,
     first_purchases.first_purchase_date,
     days.customer_key <> 'unknown' as is_known,
@@ -46,10 +39,8 @@ select
   visits.currency_code,
   visits.tier,
   visits.business_date,
-  cast(sum(visits.order_count) as bigint) as order_count
-  {%- for measure in measures %},
-  cast(sum(visits.{{ measure }}) as decimal(18,4)) as {{ measure }}
-  {%- endfor %}
+  cast(sum(visits.order_count) as bigint) as order_count,
+  {{ sums_of_measures('visits') }}
   {%- for period, start in {'day': 'date_day', 'week': 'week_start_date', 'month': 'month_start_date', 'quarter': 'quarter_start_date', 'year': 'year_start_date'}.items() %}
   {%- set is_first = 'visits.is_known and (visits.previous_date is null or visits.previous_date < calendar.' ~ start ~ ')' %},
   cast(sum(case when {{ is_first }} then 1 else 0 end) as bigint) as {{ period }}_customer_count,

@@ -27,7 +27,7 @@ select
   categories.order_count,
   categories.unit_count,
   {{ half_up('categories.spend_amount') }} as spend_amount,
-  case when spend.spend_amount > 0 then {{ ratio('categories.spend_amount', 'spend.spend_amount') }} end as spend_share,
+  {{ share('categories.spend_amount', 'spend.spend_amount') }} as spend_share,
   categories.first_purchase_date,
   categories.last_purchase_date,
   cast(clusters.cluster_number as integer) as cluster_number,

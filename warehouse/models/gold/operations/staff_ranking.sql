@@ -40,7 +40,7 @@ select
   ranked.sales_month,
   ranked.currency_code,
   {{ half_up('ranked.net_amount') }} as total_sales,
-  case when ranked.store_amount > 0 then {{ ratio('ranked.net_amount', 'ranked.store_amount') }} end as store_share,
+  {{ share('ranked.net_amount', 'ranked.store_amount') }} as store_share,
   cast(case when ranked.is_known then ranked.store_place end as integer) as store_rank,
   {{ half_up('ranked.person_amount') }} as all_stores_sales,
   cast(overall.overall_place as integer) as overall_rank

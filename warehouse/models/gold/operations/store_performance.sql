@@ -1,13 +1,10 @@
 -- R23, R4: each store per period, beside the period before and the same period a year before, with its
 -- rank. R3: net is gross less discount less returns. R6: sales without a store stay, unranked.
-{%- set measures = ['unit_count', 'gross_amount', 'discount_amount', 'return_unit_count', 'return_amount', 'net_amount'] %}
 with stores as (
   select
     period_type, period_start_date, source_system, store_id, currency_code,
-    sum(order_count) as order_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count
-    {%- for measure in measures %},
-    cast(sum({{ measure }}) as decimal(18,4)) as {{ measure }}
-    {%- endfor %}
+    sum(order_count) as order_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count,
+    {{ sums_of_measures() }}
   from {{ ref('store_periods') }}
   group by period_type, period_start_date, source_system, store_id, currency_code
 ),
@@ -16,7 +13,7 @@ compared as (
   select
     stores.period_type, stores.period_start_date, stores.source_system, stores.store_id, stores.currency_code,
     stores.order_count, stores.customer_count, stores.new_customer_count,
-    {%- for measure in measures %} stores.{{ measure }},{% endfor %}
+    {%- for measure in measures() %} stores.{{ measure }},{% endfor %}
     periods.period_label,
     periods.is_complete,
     case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(18,4))) end as previous_net_amount,
@@ -60,8 +57,7 @@ select
   cast(case when compared.store_id <> 'unknown' then compared.place end as integer) as sales_rank,
   {%- for other, rate in {'previous': 'net_change_rate', 'year_before': 'net_change_on_year_rate'}.items() %}
   {{ half_up('compared.' ~ other ~ '_net_amount') }} as {{ other }}_net_amount,
-  case when compared.{{ other }}_net_amount > 0
-    then {{ ratio('compared.net_amount - compared.' ~ other ~ '_net_amount', 'compared.' ~ other ~ '_net_amount') }} end as {{ rate }},
+  {{ change_rate('compared.net_amount', 'compared.' ~ other ~ '_net_amount') }} as {{ rate }},
   {%- endfor %}
   compared.is_complete
 from compared

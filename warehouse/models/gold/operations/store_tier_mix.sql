@@ -24,10 +24,8 @@ select
   mix.new_customer_count,
   mix.order_count,
   {{ half_up('mix.net_amount') }} as net_amount,
-  case when mix.store_customer_count > 0
-    then {{ ratio('mix.customer_count', 'mix.store_customer_count') }} end as customer_share,
-  case when mix.store_net_amount > 0
-    then {{ ratio('mix.net_amount', 'mix.store_net_amount') }} end as net_share,
+  {{ share('mix.customer_count', 'mix.store_customer_count') }} as customer_share,
+  {{ share('mix.net_amount', 'mix.store_net_amount') }} as net_share,
   periods.is_complete
 from mix
 inner join {{ ref('periods') }} as periods

@@ -28,7 +28,7 @@ select
   worth.order_count,
   worth.unit_count,
   {{ half_up('worth.spend_amount') }} as lifetime_value_amount,
-  case when totals.spend_amount > 0 then {{ ratio('worth.spend_amount', 'totals.spend_amount') }} end as spend_share,
+  {{ share('worth.spend_amount', 'totals.spend_amount') }} as spend_share,
   {{ half_up('worth.return_amount') }} as return_amount,
   {{ ratio('worth.spend_amount', 'worth.order_count', 2) }} as average_order_amount,
   worth.purchase_day_count,

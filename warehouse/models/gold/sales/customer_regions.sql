@@ -21,7 +21,7 @@ select
   cast(sum(heads.buyers) as bigint) as buyer_count,
   cast(sum(heads.orders) as bigint) as order_count,
   {{ half_up('sum(heads.spend_amount)') }} as net_amount,
-  case when sum(heads.buyers) > 0 then {{ ratio('sum(heads.spend_amount)', 'sum(heads.buyers)', 2) }} end as net_per_buyer_amount
+  {{ share('sum(heads.spend_amount)', 'sum(heads.buyers)', 2) }} as net_per_buyer_amount
   {%- for tier in ['gold', 'silver', 'bronze'] %},
   cast(sum(case when heads.tier = '{{ tier }}' then heads.customers else 0 end) as bigint) as {{ tier }}_customer_count
   {%- endfor %}

@@ -43,7 +43,7 @@ select
   changes.last_old_date as last_old_price_date,
   changes.old_price,
   changes.unit_price as new_price,
-  case when changes.old_price > 0 then {{ ratio('changes.unit_price - changes.old_price', 'changes.old_price') }} end as price_change_rate,
+  {{ change_rate('changes.unit_price', 'changes.old_price') }} as price_change_rate,
   cast(changes.days_before as bigint) as days_before,
   cast(changes.days_after as bigint) as days_after,
   cast(units.units_before as decimal(18,4)) as units_before,

@@ -47,7 +47,7 @@ select
   {{ half_up('rated.gross_amount') }} as gross_amount,
   {{ half_up('rated.discount_amount') }} as discount_amount,
   {{ half_up('rated.net_amount') }} as net_amount,
-  case when rated.all_net_amount > 0 then {{ ratio('rated.net_amount', 'rated.all_net_amount') }} end as net_share,
+  {{ share('rated.net_amount', 'rated.all_net_amount') }} as net_share,
   cast(rated.return_count as bigint) as return_count,
   cast(rated.returned_unit_count as decimal(18,4)) as returned_unit_count,
   {{ ratio('rated.returned_unit_count', 'rated.unit_count') }} as return_rate,

@@ -49,6 +49,6 @@ select
   {{ half_up('moved.net_amount') }} as net_amount,
   {{ half_up('moved.previous_net_amount') }} as previous_net_amount,
   {{ half_up('moved.net_change') }} as net_change_amount,
-  case when moved.previous_net_amount > 0 then {{ ratio('moved.net_change', 'moved.previous_net_amount') }} end as net_change_rate
+  {{ share('moved.net_change', 'moved.previous_net_amount') }} as net_change_rate
 from moved
 inner join {{ ref('goods_names') }} as names on names.dimension = moved.dimension and names.member_key = moved.member_key

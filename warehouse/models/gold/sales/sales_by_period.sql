@@ -22,11 +22,9 @@ select
   {{ half_up('compared.return_amount') }} as return_amount,
   {{ half_up('compared.net_amount') }} as net_amount,
   {{ half_up('compared.previous_net_amount') }} as previous_net_amount,
-  case when compared.previous_net_amount > 0
-    then {{ ratio('compared.net_amount - compared.previous_net_amount', 'compared.previous_net_amount') }} end as net_change_rate,
+  {{ change_rate('compared.net_amount', 'compared.previous_net_amount') }} as net_change_rate,
   {{ half_up('compared.year_before_net_amount') }} as year_before_net_amount,
-  case when compared.year_before_net_amount > 0
-    then {{ ratio('compared.net_amount - compared.year_before_net_amount', 'compared.year_before_net_amount') }} end as net_change_on_year_rate,
+  {{ change_rate('compared.net_amount', 'compared.year_before_net_amount') }} as net_change_on_year_rate,
   compared.is_complete
 from {{ ref('period_comparisons') }} as compared
 left join members on members.dimension = compared.dimension and members.member_key = compared.member_key

@@ -28,11 +28,9 @@ select
   compared.return_unit_count,
   {{ half_up('compared.return_amount') }} as return_amount,
   {{ half_up('compared.previous_net_amount') }} as previous_net_amount,
-  case when compared.previous_net_amount > 0
-    then {{ ratio('compared.net_amount - compared.previous_net_amount', 'compared.previous_net_amount') }} end as net_change_rate,
+  {{ change_rate('compared.net_amount', 'compared.previous_net_amount') }} as net_change_rate,
   {{ half_up('compared.year_before_net_amount') }} as year_before_net_amount,
-  case when compared.year_before_net_amount > 0
-    then {{ ratio('compared.net_amount - compared.year_before_net_amount', 'compared.year_before_net_amount') }} end as net_change_on_year_rate,
+  {{ change_rate('compared.net_amount', 'compared.year_before_net_amount') }} as net_change_on_year_rate,
   compared.customer_count > 0 and compared.unit_count > 0 as has_revenue_tree,
   compared.is_complete
 from {{ ref('period_comparisons') }} as compared

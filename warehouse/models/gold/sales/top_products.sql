@@ -28,7 +28,7 @@ select
   products.order_count,
   products.unit_count,
   {{ half_up('products.net_amount') }} as net_amount,
-  case when everything.net_amount > 0 then {{ ratio('products.net_amount', 'everything.net_amount') }} end as net_share,
+  {{ share('products.net_amount', 'everything.net_amount') }} as net_share,
   periods.is_complete
 from products
 inner join {{ ref('periods') }} as periods
