@@ -53,6 +53,21 @@ from (
 {% endmacro %}
 
 
+{# One audit that a published table has the rows of an exact one, and its amounts rounded once (R1).
+   `exact` is a CTE or model with the columns of the key and the amounts. #}
+{% macro audit_rounded(audit, guards, exact, key, amounts) %}
+{% call audit_none(audit, 'rows', guards) %}
+  select {{ key | join(', ') }}
+  from {{ exact }} as exact
+  full join {{ ref(guards) }} as published using ({{ key | join(', ') }})
+  where published.{{ amounts[0] }} is null or exact.{{ amounts[0] }} is null
+  {%- for amount in amounts %}
+    or abs(published.{{ amount }} - exact.{{ amount }}) > 0.005
+  {%- endfor %}
+{% endcall %}
+{% endmacro %}
+
+
 {# What silver's counted lines bring to each measure. Audits work it out here for themselves, so that
    they do not repeat a mistake of the tables that they audit. R3 #}
 {% macro line_measures() -%}

@@ -51,12 +51,5 @@ union all
   expected=side('totals_of_combinations', 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'"),
   found=side(ref('sales_by_period'), 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
 union all
-{% call audit_none('published amounts are the exact ones, rounded once', 'rows', 'sales_by_period') %}
-  select member_key
-  from exact
-  full join {{ ref('sales_by_period') }} as published
-    using (period_type, period_start_date, dimension, member_key, currency_code)
-  where published.net_amount is null or exact.net_amount is null
-    or abs(published.net_amount - exact.net_amount) > 0.005
-    or abs(published.gross_amount - exact.gross_amount) > 0.005
-{% endcall %}
+{{ audit_rounded('published amounts are the exact ones, rounded once', 'sales_by_period', 'exact',
+  key=['period_type', 'period_start_date', 'dimension', 'member_key', 'currency_code'], amounts=['net_amount', 'gross_amount']) }}

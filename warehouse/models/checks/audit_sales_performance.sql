@@ -36,14 +36,8 @@ union all
   expected=side('totals_of_combinations', 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'"),
   found=side(ref('sales_performance'), 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
 union all
-{% call audit_none('published amounts are the exact ones, rounded once', 'rows', 'sales_performance') %}
-  select member_key
-  from exact
-  full join {{ ref('sales_performance') }} as published
-    using (period_type, period_start_date, dimension, member_key, currency_code)
-  where published.net_amount is null or exact.net_amount is null
-    or abs(published.net_amount - exact.net_amount) > 0.005
-{% endcall %}
+{{ audit_rounded('published amounts are the exact ones, rounded once', 'sales_performance', 'exact',
+  key=['period_type', 'period_start_date', 'dimension', 'member_key', 'currency_code'], amounts=['net_amount']) }}
 union all
 {% call audit_none('the revenue tree multiplies back', 'factors', 'sales_performance') %}
   select member_key

@@ -45,15 +45,8 @@ union all
   expected=side('sold', 'order_count', scope=['period_type', 'currency_code']),
   found=side(ref('store_performance'), 'order_count', scope=['period_type', 'currency_code'])) }}
 union all
-{% call audit_none('published store amounts are the exact ones, rounded once', 'rows', 'store_performance') %}
-  select store_id
-  from exact
-  full join {{ ref('store_performance') }} as published
-    using (period_type, period_start_date, source_system, store_id, currency_code)
-  where published.net_amount is null or exact.net_amount is null
-    or abs(published.net_amount - exact.net_amount) > 0.005
-    or abs(published.gross_amount - exact.gross_amount) > 0.005
-{% endcall %}
+{{ audit_rounded('published store amounts are the exact ones, rounded once', 'store_performance', 'exact',
+  key=['period_type', 'period_start_date', 'source_system', 'store_id', 'currency_code'], amounts=['net_amount', 'gross_amount']) }}
 union all
 {% call audit_none('new and returning customers are all customers of a store', 'rows', 'store_performance') %}
   select store_id
