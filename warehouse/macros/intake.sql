@@ -5,6 +5,7 @@
      quarantined  a required value is missing or a required or typed value cannot be read
      superseded   a later delivery replaced its slice
      identical    a copy inside one delivery, where the source declares copies to be the same
+     held         a question about it is open (R26); what came before stays
      loaded       all others
 
    A staging model gives the contract's columns that its source has, and, where they apply:
@@ -14,7 +15,8 @@
      _copy     1, 2, … among rows identical inside one delivery; NULL where rows have a key
      _deleted  'true' where the source says that the row of this slice is gone; it is `superseded`
                and whatever came of the slice before with it
-     _problem  what else the source knows to be wrong with the row; NULL when nothing #}
+     _problem  what else the source knows to be wrong with the row; NULL when nothing
+     _question the key of an open question that the row hangs on (see `open_question`); NULL when none #}
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
 {%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
@@ -36,7 +38,7 @@ read as (
     {{ c.name }} as _raw_{{ c.name }},
     {{ typed(c.name, c.data_type) }} as {{ c.name }},
     {%- endfor %}
-    _problem, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
+    _problem, _question, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
 ),
@@ -45,7 +47,7 @@ reasoned as (
   select *,
     case when _deleted = 'true' then null else nullif(concat_ws('; ', _problem
       {%- for c in values if intake_meta(c).get('required') %},
-      case when {{ c.name }} is null then {{ intake_reason(c) }} end
+      case when {{ c.name }} is null {{ 'and ' ~ intake_meta(c).get('or') ~ ' is null' if intake_meta(c).get('or') }} then {{ intake_reason(c) }} end
       {%- endfor %}), '') end as _reasons
   from read
 ),
@@ -65,7 +67,7 @@ judged as (
       {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
       case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
       {%- endfor %}), '') as _unread_fields,
-    _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
+    _question, _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
   from reasoned
 ),
 
@@ -73,7 +75,7 @@ judged as (
 replaced as (
   select source_system, _slice, max(_unit) as _latest_unit
   from judged
-  where _reasons is null and _slice is not null
+  where _reasons is null and _question is null and _slice is not null
   group by source_system, _slice
   having min(_unit) < max(_unit)
 )
@@ -85,11 +87,13 @@ select
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
     when _reasons is not null then 'quarantined'
+    when _question is not null then 'held'
     when judged._unit < replaced._latest_unit or _deleted = 'true' then 'superseded'
     when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
     else 'loaded'
   end as _fate,
   coalesce(_copy, 1) > 1 as _is_copy,
+  _question,
   _reasons,
   _unread_fields,
   _delivered,
@@ -102,11 +106,11 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% endmacro %}
 
 
-{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_question', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
-{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem']) }}{% endmacro %}
+{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem', '_question']) }}{% endmacro %}
 
 
 {# Rows of a staging model in the given columns: it brings those that its source has, the others
@@ -147,10 +151,11 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {%- endmacro %}
 
 
-{# The money that a row carries, for the reconciliation: the column marked `amount`, or quantity × price. #}
+{# The money that a row carries, for the reconciliation: the column `amount`, or the gross amount
+   of a line, else quantity × price. #}
 {% macro intake_amount(columns) -%}
   {%- set names = columns | map(attribute='name') | list -%}
-  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(quantity * unit_price, 0)
+  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(gross_amount, quantity * unit_price, 0)
   {%- elif 'amount' in names -%} coalesce(amount, 0)
   {%- else -%} 0 {%- endif -%}
 {%- endmacro %}

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.selects import Query, lent_name
 from tillhouse.onboarding.tables import Column, Looked
+from tillhouse.questions.question import Question
 
 
 @dataclass
 class Model:
-    """A model to be written: its SQL, its YAML's facts, and what the report says of it."""
+    """A model to be written: its SQL, its YAML's facts, and what the report says of it.
+
+    Rows are held back while one of its `questions` is open (R26).
+    """
 
     guess: Guess
     name: str
@@ -19,6 +23,7 @@ class Model:
     columns: dict[str, str] = field(default_factory=dict)  # contract → the user's column
     is_row_by_row: bool = True
     remarks: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def sql(self) -> str:

@@ -120,6 +120,9 @@ def _write_lineage(model: Model) -> None:
     for name in ("_slice", "_part", "_copy"):
         if name in query.options:
             query.tail.append(f"{query.options[name]} as {name}")
+    if keys := [question.key for question in model.questions]:
+        call = f"open_question({query.kind!r}, {keys!r})"
+        query.tail.append(f"{{{{ {call} }}}} as _question")
     query.tail += ["_load_id", "_source_file", "_source_row"]
 
 

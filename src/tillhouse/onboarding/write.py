@@ -14,6 +14,9 @@ from tillhouse.errors import ConfigError
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.readme import readme_text
 from tillhouse.onboarding.tables import Table
+from tillhouse.questions.file import FILE as QUESTIONS
+from tillhouse.questions.file import questions_text
+from tillhouse.questions.question import Question
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
@@ -28,6 +31,12 @@ class OwnSource:
     models: tuple[Model, ...]
     user_env: str = ""
     password_env: str = ""
+
+    @property
+    def questions(self) -> list[Question]:
+        """What the deliveries do not decide, each once."""
+        found = {it.key: it for model in self.models for it in model.questions}
+        return list(found.values())
 
     @property
     def tables(self) -> list[Table]:
@@ -111,6 +120,8 @@ def _files(source: OwnSource) -> dict[str, str]:
     for model in source.models:
         files[f"{model.name}.sql"] = model.sql
         files[f"{model.name}.yml"] = _yaml_text(model, source)
+    if source.questions:
+        files[QUESTIONS] = questions_text(source.questions)
     return files
 
 

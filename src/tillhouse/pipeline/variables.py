@@ -8,6 +8,7 @@ from typing import Any
 from tillhouse.config import Project
 from tillhouse.contracts.staging import staging_models, staging_tables
 from tillhouse.pipeline.access import kind_settings, spec_of
+from tillhouse.questions.answers import all_answers
 
 
 def model_variables(project: Project) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def model_variables(project: Project) -> dict[str, Any]:
         **project.dbt_variables(),
         "staging_models": staging_models(kinds, project.own_sources),
         "kind_settings": kind_settings(project),
+        "answers": all_answers(project),
         "drops_copies": _drops_copies(project),
     }
 

@@ -10,7 +10,7 @@ with lines as (
         coalesce(lines.ordered_at, orders.ordered_at) as moment,
         coalesce(lines.coupon_code, orders.coupon_code) as coupon,
         {{ order_status('orders.status') }} as order_status,
-        cast(lines.quantity * lines.unit_price as decimal(18,4)) as gross
+        coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as gross
     from {{ ref('intake_order_lines') }} as lines
     left join {{ ref('intake_orders') }} as orders
         on lines.source_system = orders.source_system
