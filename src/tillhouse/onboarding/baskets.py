@@ -1,0 +1,103 @@
+"""Which lines are one order, and the number of a line in it."""
+
+from __future__ import annotations
+
+from tillhouse.onboarding.expressions import code, expression
+from tillhouse.onboarding.facts import is_line_key, split_orders
+from tillhouse.onboarding.model import Model, Setting, source_of
+
+TEXT = "{{ type_name('varchar') }}"
+
+
+def write_baskets(model: Model, setting: Setting) -> None:
+    """Add the number of the order and that of the line in it."""
+    if "order_id" in model.guess.matches:
+        _write_numbers(model, setting)
+    else:
+        _put_together(model)
+
+
+def _write_numbers(model: Model, setting: Setting) -> None:
+    guess, query = model.guess, model.query
+    order = guess.matches["order_id"].column
+    query.step("ordered", ["*", f"{code(order)} as own_order"])
+    query.given["order_id"] = ("own_order", f"{order.original}: {guess.matches['order_id'].why}")
+    model.columns["order_id"] = order.original
+    has_key = is_line_key(guess, setting.looked)
+    if not has_key:
+        part = "partition by source_system, _load_id, own_order"
+        count = f"row_number() over ({part} order by _source_row) as own_line"
+        query.step("numbered", ["*", count])
+        line = guess.matches.get("line_number")
+        told = f"{line.column.original} is not unique in an order" if line else "no column is one"
+        query.given["line_number"] = (f"cast(own_line as {TEXT})", f"{told}: counted as delivered")
+        model.columns.pop("line_number", None)
+    query.options["_slice"] = "own_order"
+    split = split_orders(guess, setting.looked)
+    if guess.table.relation and not has_key:
+        _take_whole(model)
+    elif has_key and (guess.table.relation or split):
+        line_number = code(guess.matches["line_number"].column)
+        query.options["_slice"] = f"own_order || '|' || coalesce({line_number}, '')"
+    elif split:
+        day = _day(model)
+        query.options["_slice"] = f"own_order || '|' || coalesce({day}, '')" if day else "own_order"
+        model.remarks.append(
+            f"{split:,} orders have lines in more than one file; a later file replaces the lines "
+            "of the same order and day only"
+        )
+
+
+def _take_whole(model: Model) -> None:
+    """A relation whose lines have no number: each delivery is all of it and replaces all of it.
+
+    Only changed rows would come with a key, and could not be counted within their order.
+    """
+    model.guess.table.key = ()
+    model.query.options["_slice"] = f"'{model.guess.table.name}'"
+    model.remarks.append("lines have no number of their own: each run reads the whole table")
+
+
+def _day(model: Model) -> str:
+    found = source_of(model.guess, "business_date")
+    promise = next(it for it in model.guess.entity.columns if it.name == "business_date")
+    return expression(promise, found[1], found[0]) if found else ""
+
+
+def _put_together(model: Model) -> None:
+    """Without an order number: one customer's purchases in one store on one day are an order.
+
+    The number of the order counts the day's customers: their own would carry it to all who may
+    see orders (R24). A later delivery replaces the store's day.
+    """
+    guess, query = model.guess, model.query
+    parts = {
+        "own_store": code(guess.matches["store_id"].column) if guess.has("store_id") else "''",
+        "own_day": _day(model) or "''",
+        "own_customer": code(guess.matches["customer_id"].column)
+        if guess.has("customer_id")
+        else f"cast(null as {TEXT})",
+    }
+    query.step("parted", ["*", *(f"{text} as {name}" for name, text in parts.items())])
+    day = "partition by source_system, _load_id, own_store, own_day"
+    query.step(
+        "put_together",
+        [
+            "*",
+            "coalesce(own_store, '') || '|' || coalesce(own_day, '') as own_slice",
+            f"row_number() over ({day}, own_customer order by _source_row) as own_line",
+            f"dense_rank() over ({day} order by own_customer nulls last) as own_buyer",
+        ],
+    )
+    order = (
+        f"own_slice || '|' || case when own_customer is null then '#' || cast(own_line as {TEXT})\n"
+        f"        else cast(own_buyer as {TEXT}) end"
+    )
+    why = "no column is an order number: one customer's lines in one store on one day are an order"
+    query.given["order_id"] = (order, why)
+    line = f"case when own_customer is null then '1' else cast(own_line as {TEXT}) end"
+    query.given["line_number"] = (line, "counted as delivered")
+    query.options["_slice"] = "own_slice"
+    if guess.table.relation:
+        _take_whole(model)
+    model.remarks.append(f"{why}; a later delivery replaces the store's day")
