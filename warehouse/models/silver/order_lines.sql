@@ -10,6 +10,7 @@ with lines as (
         coalesce(lines.ordered_at, orders.ordered_at) as moment,
         coalesce(lines.coupon_code, orders.coupon_code) as coupon,
         {{ order_status('orders.status') }} as order_status,
+        trim(orders.status) as status_word,
         coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as gross
     from {{ ref('intake_order_lines') }} as lines
     left join {{ ref('intake_orders') }} as orders
@@ -24,8 +25,13 @@ discounted as (
 
     select
         *,
-        coalesce(discount_amount, cast(gross * coalesce(discount_rate, 0) as decimal(18,4))) as discount
+        coalesce(discount_amount, cast(gross * coalesce(discount_rate, 0) as decimal(18,4))) as discount,
+        case
+            when order_status <> 'completed' then 'status'
+            when business_date > as_of.as_of_date then 'after_as_of'
+        end as uncounted_reason
     from lines
+    cross join {{ ref('as_of') }} as as_of
 
 )
 
@@ -53,7 +59,9 @@ select
     lines.gross as gross_amount,
     lines.discount as discount_amount,
     cast(lines.gross - lines.discount as decimal(18,4)) as net_amount,
-    lines.order_status = 'completed' and lines.business_date <= as_of.as_of_date as is_counted,
+    lines.uncounted_reason is null as is_counted,
+    lines.uncounted_reason,
+    case lines.uncounted_reason when 'status' then lines.status_word end as uncounted_value,
     lines.quantity < 0 as is_return,
     suspects.order_id is not null as is_price_suspect,
     lines.coupon as coupon_code,
@@ -61,7 +69,6 @@ select
     lines._source_file,
     lines._source_row
 from discounted as lines
-cross join {{ ref('as_of') }} as as_of
 left join {{ ref('customers') }} as customers on customers.customer_key = lines.source_system || ':' || lines.buyer_id
 left join {{ ref('products') }} as products on products.product_key = lines.source_system || ':' || lines.product_id
 left join {{ ref('stores') }} as stores on stores.store_key = lines.source_system || ':' || lines.place_id
