@@ -18,7 +18,6 @@ from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
-from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
@@ -99,7 +98,7 @@ def _load(
     group: Group, view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
 ) -> Table | None:
     """The rows of a group in the connection; None when nothing of it can be read."""
-    originals = {snake_case(n): n for part in reversed(group.parts) for n in part.header.names if n}
+    originals = group.originals
     used: set[str] = set()
     columns = [Column(safe_name(name, used), name) for name in originals.values()]
     spec = _spec(columns, group.sheet)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
-from itertools import islice, takewhile
 from pathlib import Path
 
 from tillhouse.sources.files.found import WORKBOOKS, FoundFile
 from tillhouse.sources.files.header import Header, declared_count, named_header, require_order
+from tillhouse.sources.files.header_line import DELIMITER_NAMES, HEAD, find_header, texts
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
-from tillhouse.sources.files.records import OPEN, Record, records
+from tillhouse.sources.files.records import Record
 from tillhouse.sources.files.scan import scan
 from tillhouse.sources.table import TableSpec
-
-DELIMITERS = (b",", b";", b"\t", b"|")
-DELIMITER_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}
-HEAD = 1024 * 1024
-SAMPLE = 20
 
 
 @dataclass(frozen=True)
@@ -119,9 +113,8 @@ def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:
 def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     with text.path.open("rb") as opened:
         head = opened.read(HEAD)
-    delimiter = _find_delimiter(head, file.table)
-    first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
-    names = [_text(value) for value in first.fields]
+    delimiter, first, sample = find_header(head, file.table, is_whole=len(head) < HEAD)
+    names = texts(first)
     header = _header(names, first, file.table)
     counts = scan(text.path, delimiter)
     if not sample and len(head) < HEAD:
@@ -146,39 +139,6 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
         is_exact=not is_regular,
         has_nul=counts.has_nul,
     )
-
-
-def _find_delimiter(head: bytes, table: TableSpec) -> bytes:
-    """The delimiter under which the header names most columns that the table knows."""
-
-    def score(delimiter: bytes) -> tuple[int, int]:
-        first = next(records(BytesIO(head), delimiter), None)
-        names = [_text(value) for value in first.fields] if first else []
-        return declared_count(names, table), len(names)
-
-    return max(DELIMITERS, key=score)
-
-
-def _first_records(head: bytes, delimiter: bytes, *, is_whole: bool) -> list[Record]:
-    """The header and some of the records after it that lie whole in the head of the file."""
-    found = list(islice(records(BytesIO(head), delimiter), SAMPLE))
-    if not found:
-        raise Refused("there is nothing but blank lines in it")
-    first = found[0]
-    is_cut = not is_whole and first.raw == head
-    if first.problem or is_cut:
-        reason = f"longer than {HEAD:,} bytes" if is_cut else first.problem
-        raise Refused(f"the header cannot be read: {reason}", line=first.line)
-    if b"\0" in first.raw:
-        raise Refused("the header holds NUL bytes", line=first.line)
-    if is_whole or len(found) == SAMPLE:
-        return found if is_whole else _until_open(found)
-    return _until_open(found[:-1])
-
-
-def _until_open(found: list[Record]) -> list[Record]:
-    """Records up to the first whose quotes may be closed beyond the head of the file."""
-    return list(takewhile(lambda record: record.problem != OPEN, found))
 
 
 def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
@@ -209,7 +169,3 @@ def _check_shape(sample: Sequence[Record], columns: int) -> None:
         line=first.line,
         remedy="Use one delimiter throughout, and quote values that hold it.",
     )
-
-
-def _text(value: bytes | None) -> str:
-    return (value or b"").decode("utf-8", "replace")

@@ -23,14 +23,20 @@ OLE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED, OLD_WORKBOOK = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
 PARTS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>(?:<f.*?(?:/>|</f>))?<v>([^<]*)</v>')
+# Some programs write a prefix before every tag: <x:c r="A1">.
+TAG, END = rb"<(?:[A-Za-z]\w*:)?", rb"</(?:[A-Za-z]\w*:)?"
+ERROR = re.compile(
+    TAG + rb'c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>'
+    rb"(?:" + TAG + rb"f\b.*?(?:/>|" + END + rb"f>))?" + TAG + rb"v>([^<]*)" + END + rb"v>"
+)
 # A formula whose result is no text and is not there: the program that wrote it computed nothing.
 UNCOMPUTED = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"(?![^>]*\bt="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*'
-    rb"(?:<v\s*/>|<v></v>)?\s*</c>"
-)
-FAR_RIGHT = re.compile(rb'<c r="([A-Z]{2,3})[0-9]')
-ROW = re.compile(rb'<row [^>]*\br="([0-9]+)"')
+    TAG + rb'c r="([A-Z]+)([0-9]+)"(?![^>]*\bt="str")[^>]*>\s*'
+    + TAG + rb"f\b[^>]*(?:/>|>[^<]*" + END + rb"f>)\s*"
+    rb"(?:" + TAG + rb"v\s*/>|" + TAG + rb"v>" + END + rb"v>)?\s*" + END + rb"c>"
+)  # fmt: skip
+FAR_RIGHT = re.compile(TAG + rb'c r="([A-Z]{2,3})[0-9]')
+ROW = re.compile(TAG + rb'row [^>]*\br="([0-9]+)"')
 
 
 @dataclass
@@ -140,11 +146,11 @@ def _note(chunk: bytes, facts: SheetFacts) -> None:
     if b't="e"' in chunk:
         for letters, row, text in ERROR.findall(chunk):
             facts.errors[_cell(letters, row)] = text.decode("utf-8", "replace")
-    if b"<f" in chunk:
+    if b"<f" in chunk or b":f" in chunk:
         facts.uncomputed += [_cell(letters, row) for letters, row in UNCOMPUTED.findall(chunk)]
     far = {column_number(letters.decode()) for letters in FAR_RIGHT.findall(chunk)}
     facts.last_column = max(facts.last_column, *far, 0)
-    last = chunk.rfind(b"<row ")
+    last = chunk.rfind(b"<", 0, max(chunk.rfind(b"<row "), chunk.rfind(b":row ")) + 1)
     if last >= 0 and (row_match := ROW.match(chunk, last)):
         facts.last_row = max(facts.last_row, int(row_match.group(1)))
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 
 from tillhouse.sources.files.cells import text_of
 from tillhouse.sources.files.header import declared_count, match_header, named_header
+from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, read_facts
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.table import TableSpec
@@ -77,7 +76,7 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> Fo
     facts = read_facts(path, name)  # first: it refuses what would not fit into memory
     sheet = book.get_sheet_by_name(name)
     rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
-    _fill_down(rows, sheet.merged_cell_ranges or [])
+    Merged(sheet.merged_cell_ranges or []).fill_down(rows, 1)
     best: FoundTable | None = None
     for number, row in enumerate(rows, start=1):
         names = tuple((text_of(value) or "").strip() for value in row)
@@ -86,10 +85,3 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> Fo
             whole = not match_header(names, table).missing
             best = FoundTable(sheet, facts, number, names, score, whole)
     return best
-
-
-def _fill_down(rows: list[list[Any]], merged: Sequence[Any]) -> None:
-    """A cell merged over several rows of a header names its column in the last of them too."""
-    for (top, left), (bottom, _) in merged:
-        for at in range(top + 1, min(bottom + 1, len(rows))):
-            rows[at][left] = rows[top][left]

@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tillhouse.sources.files.cells import texts_of
 from tillhouse.sources.files.header import match_header
+from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
 from tillhouse.sources.files.plain import Refused, new_file
 from tillhouse.sources.files.sheets import FoundTable, choose_sheet
@@ -115,7 +116,9 @@ def _blocks(found: FoundTable) -> Iterator[list[Any]]:
     """Row numbers and texts of the rows below the header, without those that are blank."""
     data = islice(found.sheet.iter_rows(), found.header, None)
     first = found.header + 1
+    merged = Merged(found.sheet.merged_cell_ranges or [])
     while block := list(islice(data, BATCH_ROWS)):
+        merged.fill_down(block, first)
         _put_errors(found.facts, block, first)
         columns = [texts_of(values) for values in zip(*block, strict=True)]
         numbers = pa.array(range(first, first + len(block)), pa.int64())
