@@ -54,7 +54,7 @@ from (
 
 
 {# One audit that a published table has the rows of an exact one, and its amounts rounded once (R1).
-   `exact` is a CTE or model with the columns of the key and the amounts. #}
+   `exact` is a CTE or model with the columns of the key, `currency_code` among them, and the amounts. #}
 {% macro audit_rounded(audit, guards, exact, key, amounts) %}
 {% call audit_none(audit, 'rows', guards) %}
   select {{ key | join(', ') }}
@@ -62,7 +62,7 @@ from (
   full join {{ ref(guards) }} as published using ({{ key | join(', ') }})
   where published.{{ amounts[0] }} is null or exact.{{ amounts[0] }} is null
   {%- for amount in amounts %}
-    or abs(published.{{ amount }} - exact.{{ amount }}) > 0.005
+    or abs(published.{{ amount }} - exact.{{ amount }}) > {{ half_unit('currency_code') }}
   {%- endfor %}
 {% endcall %}
 {% endmacro %}

@@ -10,8 +10,8 @@
 {# The published columns from those sums. #}
 {% macro margin_columns(sums) -%}
   case when {{ sums }}.costed_net_amount is null then 'unknown' when {{ sums }}.uncosted_count > 0 then 'partly known' else 'standard cost' end as margin_basis,
-  {{ half_up(sums ~ '.costed_net_amount') }} as costed_net_amount,
-  {{ half_up(sums ~ '.cost_amount') }} as cost_amount,
-  {{ half_up(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount') }} as margin_amount,
+  {{ half_up_money(sums ~ '.costed_net_amount', sums ~ '.currency_code') }} as costed_net_amount,
+  {{ half_up_money(sums ~ '.cost_amount', sums ~ '.currency_code') }} as cost_amount,
+  {{ half_up_money(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount', sums ~ '.currency_code') }} as margin_amount,
   {{ share(sums ~ '.costed_net_amount - ' ~ sums ~ '.cost_amount', sums ~ '.costed_net_amount') }} as margin_rate
 {%- endmacro %}

@@ -44,7 +44,7 @@ union all
     on spends.customer_key = customers.customer_key
     and spends.currency_code = customers.currency_code
   where abs(cast(customers.spend_amount as decimal(18,4)) - coalesce(spends.net_amount, cast(0 as decimal(18,4))))
-    > cast(0.005 as decimal(18,4))
+    > {{ half_unit('customers.currency_code') }}
 {% endcall %}
 union all
 {{ audit_sums('returns of the customers equal those that came back', 'customer_360',

@@ -44,7 +44,7 @@ union all
   full join published using (currency_code)
   where published.customer_count is null or exact.customer_count is null
     or published.customer_count <> exact.customer_count
-    or abs(published.amount - exact.amount) > 0.005 * exact.customer_count
+    or abs(published.amount - exact.amount) > {{ half_unit('currency_code') }} * exact.customer_count
 {% endcall %}
 union all
 {% call audit_none('the tier of a customer is that of the star', 'customers', 'customer_analysis') %}

@@ -22,14 +22,14 @@ lines as (
 
 -- Both rounded at the grain of their table, so that the sums can be equal to the cent.
 contactable_spend as (
-  select currency_code, {{ half_up('sum(net_amount)') }} as amount
+  select currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
   from lines
   where is_known and is_contactable
   group by customer_key, coalesce(store_id, 'unknown'), {{ month_start('business_date') }}, currency_code
 ),
 
 unreachable_spend as (
-  select currency_code, {{ half_up('sum(net_amount)') }} as amount
+  select currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
   from lines
   where is_known and not is_contactable
   group by source_system, reason, currency_code

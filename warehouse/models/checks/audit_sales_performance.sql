@@ -51,6 +51,6 @@ union all
       or abs(cast(units_per_order * order_count as decimal(38,6)) - unit_count)
         > cast(0.0000005 * order_count as decimal(38,7))
       or abs(cast(price_per_unit * unit_count as decimal(38,6)) - net_amount)
-        > cast(0.0000005 * unit_count as decimal(38,7)) + 0.005
+        > cast(0.0000005 * unit_count as decimal(38,7)) + {{ half_unit('currency_code') }}
     )
 {% endcall %}

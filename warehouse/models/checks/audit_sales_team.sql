@@ -2,7 +2,7 @@
 -- what its own lines earn.
 with sold as (
   select
-    {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up('sum(net_amount)') }} as amount
+    {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
   from {{ ref('order_lines') }}
   where is_counted
   group by
@@ -13,8 +13,8 @@ with sold as (
 explained as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code,
-    {{ half_up('sum(net_amount)') }} as total_sales,
-    {{ half_up('sum(line_incentive)') }} as incentive
+    {{ half_up_money('sum(net_amount)', 'currency_code') }} as total_sales,
+    {{ half_up_money('sum(line_incentive)', 'currency_code') }} as incentive
   from {{ ref('sales_team_incentive_lines') }}
   group by source_system, store_id, sales_person_id, sales_month, currency_code
 )

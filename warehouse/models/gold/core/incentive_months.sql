@@ -41,6 +41,6 @@ select
   cast(sales_rank as integer) as sales_rank,
   rank_rate,
   cast(slab_amount as decimal(18,8)) as slab_amount,
-  {{ half_up('cast(net_amount * rank_rate as decimal(28,8)) + slab_amount') }} as incentive_amount,
+  {{ half_up_money('cast(net_amount * rank_rate as decimal(28,8)) + slab_amount', 'currency_code') }} as incentive_amount,
   clawback_days
 from rated

@@ -53,6 +53,6 @@ select
   campaign_id,
   offered_customer_key,
   case when verdict = 'redeemed' and use_number > 1 then 'used again' else verdict end as redemption_status,
-  {{ half_up('discount_amount') }} as discount_amount,
-  {{ half_up('net_amount') }} as net_amount
+  {{ half_up_money('discount_amount', 'currency_code') }} as discount_amount,
+  {{ half_up_money('net_amount', 'currency_code') }} as net_amount
 from numbered

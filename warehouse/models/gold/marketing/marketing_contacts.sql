@@ -39,7 +39,7 @@ select
   cast(clusters.cluster_number as integer) as cluster_number,
   clusters.cluster_label,
   purchases.order_count,
-  {{ half_up('purchases.spend_amount') }} as spend_amount,
+  {{ half_up_money('purchases.spend_amount', 'purchases.currency_code') }} as spend_amount,
   purchases.currency_code,
   purchases.first_purchase_date,
   purchases.last_purchase_date

@@ -26,7 +26,7 @@ select
   categories.currency_code,
   categories.order_count,
   categories.unit_count,
-  {{ half_up('categories.spend_amount') }} as spend_amount,
+  {{ half_up_money('categories.spend_amount', 'categories.currency_code') }} as spend_amount,
   {{ share('categories.spend_amount', 'spend.spend_amount') }} as spend_share,
   categories.first_purchase_date,
   categories.last_purchase_date,

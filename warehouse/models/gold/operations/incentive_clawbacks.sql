@@ -45,6 +45,6 @@ select
   plan_name,
   net_amount as returned_amount,
   earned_rate as incentive_rate,
-  cast(least({{ half_up('amount_so_far * earned_rate') }}, incentive_amount)
-    - least({{ half_up('cast(amount_so_far - net_amount as decimal(18,4)) * earned_rate') }}, incentive_amount) as decimal(18,2)) as clawback
+  cast(least({{ half_up_money('amount_so_far * earned_rate', 'currency_code') }}, incentive_amount)
+    - least({{ half_up_money('cast(amount_so_far - net_amount as decimal(18,4)) * earned_rate', 'currency_code') }}, incentive_amount) as decimal(18,3)) as clawback
 from taken

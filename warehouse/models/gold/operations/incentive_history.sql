@@ -3,12 +3,12 @@
 with earned as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code, net_amount, sales_rank, rank_rate, slab_amount,
-    incentive_amount, cast(0 as decimal(18,2)) as clawback
+    incentive_amount, cast(0 as decimal(18,3)) as clawback
   from {{ ref('incentive_months') }}
   union all
   select
     source_system, store_id, sales_person_id, clawback_month, currency_code, cast(0 as decimal(18,4)), cast(null as integer),
-    cast(0 as decimal(10,6)), cast(0 as decimal(18,8)), cast(0 as decimal(18,2)), clawback
+    cast(0 as decimal(10,6)), cast(0 as decimal(18,8)), cast(0 as decimal(18,3)), clawback
   from {{ ref('incentive_clawbacks') }}
 ),
 
@@ -39,12 +39,12 @@ select
   planned.plan_name,
   plans.valid_from_date as plan_valid_from_date,
   plans.valid_to_date as plan_valid_to_date,
-  {{ half_up('planned.net_amount') }} as total_sales,
+  {{ half_up_money('planned.net_amount', 'planned.currency_code') }} as total_sales,
   planned.sales_rank,
   planned.rank_rate,
-  {{ half_up('planned.slab_amount') }} as slab_incentive,
-  cast(planned.incentive_amount as decimal(18,2)) as incentive,
-  cast(planned.clawback as decimal(18,2)) as clawback
+  {{ half_up_money('planned.slab_amount', 'planned.currency_code') }} as slab_incentive,
+  cast(planned.incentive_amount as decimal(18,3)) as incentive,
+  cast(planned.clawback as decimal(18,3)) as clawback
 from planned
 inner join {{ ref('incentive_plans') }} as plans on plans.plan_name = planned.plan_name
 left join {{ ref('employees') }} as employees

@@ -43,7 +43,7 @@ select
   net_amount,
   rank_rate as incentive_rate,
   incentive_amount as incentive,
-  {{ half_up('month_amount') }} as total_sales,
+  {{ half_up_money('month_amount', 'currency_code') }} as total_sales,
   plan_name,
   cast(cast(net_amount * rank_rate as decimal(28,8))
     + {{ incentive_slab_amount('plan_name', 'amount_so_far') }}

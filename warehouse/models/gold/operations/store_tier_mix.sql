@@ -23,7 +23,7 @@ select
   mix.customer_count,
   mix.new_customer_count,
   mix.order_count,
-  {{ half_up('mix.net_amount') }} as net_amount,
+  {{ half_up_money('mix.net_amount', 'mix.currency_code') }} as net_amount,
   {{ share('mix.customer_count', 'mix.store_customer_count') }} as customer_share,
   {{ share('mix.net_amount', 'mix.store_net_amount') }} as net_share,
   periods.is_complete

@@ -20,8 +20,8 @@ select
   cast(sum(heads.customers) as bigint) as customer_count,
   cast(sum(heads.buyers) as bigint) as buyer_count,
   cast(sum(heads.orders) as bigint) as order_count,
-  {{ half_up('sum(heads.spend_amount)') }} as net_amount,
-  {{ share('sum(heads.spend_amount)', 'sum(heads.buyers)', 2) }} as net_per_buyer_amount
+  {{ half_up_money('sum(heads.spend_amount)', 'heads.currency_code') }} as net_amount,
+  {{ money_ratio('sum(heads.spend_amount)', 'sum(heads.buyers)', 'heads.currency_code') }} as net_per_buyer_amount
   {%- for tier in ['gold', 'silver', 'bronze'] %},
   cast(sum(case when heads.tier = '{{ tier }}' then heads.customers else 0 end) as bigint) as {{ tier }}_customer_count
   {%- endfor %}

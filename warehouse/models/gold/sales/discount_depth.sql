@@ -55,7 +55,7 @@ select
   {{ ratio('sums.unit_count', 'sums.line_count', 4) }} as units_per_line,
   {{ share('sums.unit_count', 'wholes.unit_count') }} as unit_share,
   {%- for measure in ['gross_amount', 'discount_amount', 'return_amount', 'net_amount'] %}
-  {{ half_up('sums.' ~ measure) }} as {{ measure }},
+  {{ half_up_money('sums.' ~ measure, 'sums.currency_code') }} as {{ measure }},
   {%- endfor %}
   {{ share('sums.net_amount', 'wholes.net_amount') }} as net_share,
   {{ share('sums.discount_amount', 'sums.gross_amount') }} as mean_discount_rate,

@@ -14,7 +14,7 @@ select
   scores.currency_code,
   scores.recency_days,
   scores.order_count,
-  {{ half_up('scores.spend_amount') }} as spend_amount,
+  {{ half_up_money('scores.spend_amount', 'scores.currency_code') }} as spend_amount,
   scores.recency_score,
   scores.frequency_score,
   scores.monetary_score,

@@ -27,7 +27,7 @@ select
   names.subcategory_name,
   products.order_count,
   products.unit_count,
-  {{ half_up('products.net_amount') }} as net_amount,
+  {{ half_up_money('products.net_amount', 'products.currency_code') }} as net_amount,
   {{ share('products.net_amount', 'everything.net_amount') }} as net_share,
   periods.is_complete
 from products
