@@ -5,7 +5,7 @@
   {%- set text = "trim(" ~ expression ~ ")" -%}
   {%- if data_type == 'varchar' -%} nullif({{ text }}, '')
   {%- elif data_type.startswith('decimal') or data_type == 'double' -%}
-    case when {{ matches(text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$') }} then {{ try_cast_to(text, data_type) }} end
+    case when {{ matches(text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') }} then {{ try_cast_to(text, data_type) }} end
   {%- elif data_type in ('integer', 'bigint') -%}
     {#- over `17850.0`, in as few digits as will do: more than 18 are computed far more slowly -#}
     {%- set digits = 'decimal(18,1)' if data_type == 'integer' else 'decimal(20,1)' -%}

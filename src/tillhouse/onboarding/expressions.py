@@ -6,6 +6,7 @@ from tillhouse.contracts.models import Column as Promise
 from tillhouse.onboarding.countries import COUNTRY_CODES
 from tillhouse.onboarding.mapping import MOMENTS, NUMBERS
 from tillhouse.onboarding.names import words
+from tillhouse.onboarding.notation import DOT
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 CODES = ("_id",)
@@ -17,7 +18,7 @@ def expression(promise: Promise, column: Column, name: str = "") -> str:
     if promise.data_type in MOMENTS:
         return _moment(promise, column, name)
     if promise.name == "discount_rate" and is_percent(column):
-        return f"{{{{ fraction_of_percent('{name}') }}}}"
+        return f"{{{{ fraction_of_percent({read(column, name)}) }}}}"
     if promise.data_type.startswith(NUMBERS):
         return number(column, name)
     if promise.name.endswith(CODES):
@@ -35,13 +36,16 @@ def code(column: Column, name: str = "") -> str:
 
 def number(column: Column, name: str) -> str:
     """A number without the signs that people write into it."""
-    plain = _clean(column, name)
-    if column.share(column.numbers) >= max(column.share(column.money), column.share(column.commas)):
-        return f"{{{{ {plain} }}}}"
-    if column.commas > column.money:
-        whole = f"replace_all({plain}, '[. €$£]', '')"
-        return f"{{{{ replace_all({whole}, ',', '.') }}}}"
-    return f"{{{{ replace_all({plain}, '[$€£¥, ]', '') }}}}"
+    return f"{{{{ {read(column, name)} }}}}"
+
+
+def read(column: Column, name: str) -> str:
+    """A macro's call, for use in others: the text of a number in plain digits."""
+    plain = _clean(column, name) if column.nothing_words else f"'{name}'"
+    notation = f"'{column.notation or DOT}'"
+    if not column.notation and column.either:
+        notation = "number_notation"  # asked: see `questions`
+    return f"read_number({plain}, {notation})"
 
 
 def is_percent(column: Column) -> bool:

@@ -94,7 +94,7 @@ def _unreadable(column: Column, data_type: str) -> int:
     if data_type in MOMENTS:
         return 0 if column.is_epoch else real - column.iso_dates - column.written
     if data_type.startswith(NUMBERS):
-        return max(real - max(column.numbers, column.money, column.commas, column.percents), 0)
+        return max(real - column.readable, 0)
     return 0
 
 

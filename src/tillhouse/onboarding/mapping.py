@@ -127,7 +127,7 @@ def _fit_moment(column: Column, promise: Promise) -> float:
 
 
 def _fit_number(column: Column, promise: Promise) -> float:
-    share = column.share(max(column.numbers, column.money, column.commas, column.percents))
+    share = column.share(column.readable)
     says_rate = "rate" in words(column.original) or column.percents > 0
     if promise.name == "discount_rate" and not says_rate and (column.high or 0) > 1:
         return 0.0

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from tillhouse.onboarding.notation import (
+    COMMA,
+    DOT,
+    NEGATIVE,
+    decide_notations,
+    is_written,
+    value,
+)
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 NOTHINGS = ("nan", "null", "none", "n/a", "na", "nil", "-", "?", "#n/a", "(blank)")
@@ -16,19 +24,20 @@ WRITTEN = (
     rf"([A-Za-z]{{3}}[a-z]*[. ]+[0-9]{{1,2}},? +[0-9]{{4}})|((19|20)[0-9]{{2}}(0[1-9]|1[0-2])"
     rf"(0[1-9]|[12][0-9]|3[01]))){TIME}$"
 )
-NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$"
-MONEY = r"^[(+-]?[$€£¥]? ?[+-]?[0-9]{1,3}(,[0-9]{3})*([.][0-9]+)?[)]?( ?[$€£¥])?$"
-COMMA = r"^[+-]?([0-9]{1,3}([. ][0-9]{3})+|[0-9]+),[0-9]{1,4}( ?[$€£])?$"
+NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
 
 # What is counted: field of Column → condition on v, the trimmed value.
 COUNTS = {
     "numbers": f"regexp_matches(v, '{NUMBER}')",
     "whole": "regexp_matches(v, '^[+-]?[0-9]+([.]0+)?$')",
-    "money": f"regexp_matches(v, '{MONEY}')",
-    "commas": f"regexp_matches(v, '{COMMA}')",
+    "money": "is_dot",
+    "commas": "is_comma",
+    "only_dot": "is_dot and not is_comma",
+    "only_comma": "is_comma and not is_dot",
+    "either": "is_dot and is_comma and regexp_matches(v, '[.,]')",
     "percents": "regexp_matches(v, '^[0-9]+([.,][0-9]+)? ?%$')",
-    "negative": "try_cast(v as double) < 0",
-    "zeros": "try_cast(v as double) = 0",
+    "negative": f"(is_dot or is_comma) and regexp_matches(v, '{NEGATIVE}')",
+    "zeros": "(is_dot or is_comma) and not regexp_matches(v, '[1-9]')",
     "iso_dates": f"regexp_matches(v, '{ISO}')",
     "midnights": f"regexp_matches(v, '{MIDNIGHT}')",
     "written": f"(regexp_matches(v, '{NUMBERED}') or regexp_matches(v, '{WRITTEN}'))",
@@ -46,8 +55,11 @@ COUNTS = {
 VALUES = {
     "filled": "count(v)",
     "distinct": "count(distinct v)",
-    "low": "min(try_cast(v as double))",
-    "high": "max(try_cast(v as double))",
+    "low": f"min({value('v', DOT)})::double",
+    "high": f"max({value('v', DOT)})::double",
+    "comma_low": f"min({value('v', COMMA)})::double",
+    "comma_high": f"max({value('v', COMMA)})::double",
+    "example": f"coalesce(max(v) filter (where {COUNTS['either']}), '')",
     "first_date": f"coalesce(min(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
     "last_date": f"coalesce(max(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
 }
@@ -58,6 +70,7 @@ def profile(looked: Looked) -> None:
     for table in looked.tables:
         for column in table.columns:
             _profile(table, column, looked)
+        decide_notations(table)
 
 
 def _profile(table: Table, column: Column, looked: Looked) -> None:
@@ -68,12 +81,13 @@ def _profile(table: Table, column: Column, looked: Looked) -> None:
     values = [f"{VALUES[name]} as {name}" for name in VALUES if name != "filled"]
     select = ", ".join([*counts, "coalesce(sum(n), 0)::bigint as filled", *values])
     grouped = (
-        f"select trim({column.name}) as v, count(*) as n from {table.view} "
-        f"where trim({column.name}) <> '' group by 1"
+        f"select v, n, {is_written('v', DOT)} as is_dot, {is_written('v', COMMA)} as is_comma from "
+        f"(select trim({column.name}) as v, count(*) as n from {table.view} "
+        f"where trim({column.name}) <> '' group by 1)"
     )
     row = looked.ask(f"select {select} from ({grouped}) as grouped")[0]
-    for name, value in zip([*COUNTS, "filled", *list(VALUES)[1:]], row, strict=True):
-        setattr(column, name, value)
+    for name, found in zip([*COUNTS, "filled", *list(VALUES)[1:]], row, strict=True):
+        setattr(column, name, found)
     if column.nothings:
         words = looked.ask(
             f"select distinct trim({column.name}) from {table.view} "

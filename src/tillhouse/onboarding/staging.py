@@ -6,6 +6,7 @@ from tillhouse.onboarding.expressions import code, date_order, expression, is_wr
 from tillhouse.onboarding.lines import write_lines
 from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
 from tillhouse.onboarding.model import Model, Setting, source_of
+from tillhouse.onboarding.number_questions import ask_notation
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.selects import Query, read_lookups
 from tillhouse.onboarding.tables import Column
@@ -28,6 +29,7 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     else:
         _keyed(model)
     write_columns(model, setting)
+    ask_notation(model)
     _write_lineage(model)
     return model
 

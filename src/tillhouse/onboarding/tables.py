@@ -15,7 +15,9 @@ class Column:
     """One column. `name` is what it is called in bronze, `original` what the user calls it.
 
     Counts are of rows: `filled` with a value, the others of filled ones that look like something.
-    `low` and `high` are the least and the greatest number, or the first and last ISO date.
+    `money` can be read with a decimal dot, `commas` with a decimal comma; `only_dot` and
+    `only_comma` in that way alone, and `either` means another number in each. `low` and `high` are
+    the least and the greatest number in the column's `notation` (see `notation.py`).
     """
 
     name: str
@@ -26,6 +28,9 @@ class Column:
     whole: int = 0
     money: int = 0
     commas: int = 0
+    only_dot: int = 0
+    only_comma: int = 0
+    either: int = 0
     percents: int = 0
     negative: int = 0
     zeros: int = 0
@@ -42,6 +47,10 @@ class Column:
     flags: int = 0
     low: float | None = None
     high: float | None = None
+    comma_low: float | None = None
+    comma_high: float | None = None
+    notation: str = ""
+    example: str = ""  # of a number that can be read in two ways
     nothing_words: tuple[str, ...] = ()
     first_date: str = ""
     last_date: str = ""
@@ -53,7 +62,12 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.share(max(self.numbers, self.money, self.commas, self.percents)) >= 0.9
+        return self.share(self.readable) >= 0.9
+
+    @property
+    def readable(self) -> int:
+        """Rows whose value is a number, in whatever notation."""
+        return self.money + self.only_comma
 
     @property
     def is_date(self) -> bool:
