@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from tillhouse.contracts.models import ModelDoc, read_models
 
 REF = re.compile(r"""\bref\(\s*['"](\w+)['"]|\bsource\(\s*['"]science['"]\s*,\s*['"](\w+)""")
 JOIN = re.compile(r"(left join|from|join)\s*\(?\s*\{\{\s*")
-READ = re.compile(r"\bsilver\.(\w+)")
+JOINED = re.compile(r"\bsilver\.(\w+)")
+NEEDED = re.compile(r"\bfrom\s+silver\.(\w+)")
 INTAKE = "intake_"
 LAYERS = ("staging", "intake", "silver", "gold")
 
@@ -53,7 +53,7 @@ def read_lineage(known: Iterable[ModelDoc] | None = None) -> Lineage:
         reads[doc.name] = frozenset((*_references(query), *staging))
         needs[doc.name] = frozenset(_needed(query))
         for name in _science(query):
-            reads[name] = needs[name] = _read_by_science()
+            reads[name], needs[name] = _read_by_science(name)
     return Lineage(docs, reads, needs)
 
 
@@ -87,10 +87,12 @@ def _needed(query: str) -> list[str]:
     return [it[1] or it[2] for how, it in found if it and how != "left join"]
 
 
-def _read_by_science() -> frozenset[str]:
-    from tillhouse.science import queries
+def _read_by_science(table: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The tables of silver that a table of science is made from, and those that it needs."""
+    from tillhouse.science.queries import NEEDS, READS
 
-    return frozenset(READ.findall(Path(queries.__file__).read_text("utf-8")))
+    read = frozenset(JOINED.findall(" ".join(READS[table])))
+    return read, frozenset(NEEDED.findall(" ".join(NEEDS[table])))
 
 
 def _closure(model: str, edges: Mapping[str, frozenset[str]]) -> set[str]:

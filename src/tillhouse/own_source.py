@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tillhouse.config import Project, load_project
+from tillhouse.config import Project
 from tillhouse.config.locations import DATABASE, check_location, way_of, without_password
 from tillhouse.contracts.entities import read_entities
-from tillhouse.errors import ConfigError, DataError, UserError
-from tillhouse.lineage import Lineage, missing_for, read_lineage
+from tillhouse.errors import ConfigError, DataError
+from tillhouse.lake.bronze import Bronze
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.findings import find_problems
 from tillhouse.onboarding.look import look_at_files
 from tillhouse.onboarding.model import Model, Setting
 from tillhouse.onboarding.profile import profile
-from tillhouse.onboarding.report import MartOutlook, Report
+from tillhouse.onboarding.report import Report
 from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
-from tillhouse.onboarding.write import OwnSource, add_to_project, check_name, write_source
+from tillhouse.onboarding.write import OwnSource, check_name, write_source
+from tillhouse.outlook import mart_outlooks, try_out
 from tillhouse.progress import Progress
+from tillhouse.source_table import KEPT, MOVED, put_source
 from tillhouse.sources.access import Access
 from tillhouse.wording import plural
-
-TRIED_ROWS = 2_000_000  # more are not built only to be thrown away
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         wish.name, _location(project, looked), tuple(models), wish.user_env, wish.password_env
     )
     written = write_source(source, project.own_sources)
-    is_new = add_to_project(source, project.file, list(project.sources))
+    place = _put(project, wish, source)
     entities = [entity.name for entity in read_entities()]
     report = Report(
         name=wish.name,
@@ -72,9 +72,10 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         findings=findings,
         entities=entities,
         written=[str(path) for path in written],
-        is_in_project=is_new,
+        place_note=place,
     )
-    report.marts = _outlook(project, wish, report, progress)
+    rows = try_out(project, report, progress) if wish.is_tried else None
+    report.marts = mart_outlooks(report, rows)
     return report
 
 
@@ -87,6 +88,30 @@ def _check_known(project: Project, wish: Wish) -> None:
             where=f"{project.file} [sources.{wish.name}]",
             remedy="Choose another name",
         )
+
+
+def _put(project: Project, wish: Wish, source: OwnSource) -> str:
+    """Name the source in the project file; what a person should know of its place, if anything."""
+    known = project.sources.get(wish.name)
+    before = ", ".join(known.places.values()) if known else ""
+    table = f"[sources.{wish.name}] of the project file"
+    if known and not wish.is_replacing:
+        other = "" if before == source.location else f"; --replace lets it lie at {source.location}"
+        return f"{table} was there already and names {before}{other}."
+    names = {"user_env": source.user_env, "password_env": source.password_env}
+    done = put_source(project.file, wish.name, {"location": source.location, **names})
+    if done == KEPT:
+        return f"{table} was there already and is as it was."
+    if done != MOVED or before == source.location:
+        return ""
+    loaded = len(Bronze(project.lake_path).ledger(wish.name))
+    stays = (
+        f" The lake still holds {plural(loaded, 'delivery', 'deliveries')} from there, which count "
+        f"on: remove {project.lake_path / wish.name} first if they should not."
+        if loaded
+        else ""
+    )
+    return f"{table} names {source.location} now; before it was {before}.{stays}"
 
 
 def _look(project: Project, wish: Wish, told: object) -> Looked:
@@ -151,68 +176,3 @@ def _location(project: Project, looked: Looked) -> str:
     place = Path(os.path.realpath(looked.location))
     folder = Path(os.path.realpath(project.folder))
     return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
-
-
-def _outlook(project: Project, wish: Wish, report: Report, progress: Progress) -> list[MartOutlook]:
-    """Which marts will be empty, seen in a trial where one is made, and why."""
-    lineage = read_lineage()
-    brought = [model.guess.entity.name for model in report.models]
-    rows: dict[str, int] | None = None
-    if wish.is_tried:
-        rows = _try(project, wish, report, progress)
-    return [_mart(doc.name, doc.audience, lineage, brought, rows) for doc in lineage.marts]
-
-
-def _try(project: Project, wish: Wish, report: Report, progress: Progress) -> dict[str, int] | None:
-    from tillhouse.trial import try_source
-
-    looked = report.looked
-    if any(t.is_sample for t in looked.tables) or sum(t.rows for t in looked.tables) > TRIED_ROWS:
-        report.trial_notes.append("not tried out: there is too much of it; `tillhouse check` does")
-        return None
-    with progress.step("try out") as step:
-        try:
-            trial = try_source(load_project(project.file), wish.name, whole=True)
-        except UserError as error:
-            report.trial_notes.append(f"the trial ended: {error}")
-            step.result("ended early")
-            return None
-        step.result(f"{plural(sum(trial.entities.values()), 'row')} through all tables")
-    names = {
-        (model.guess.entity.name, column): original
-        for model in report.models
-        for column, original in model.columns.items()
-    }
-    for it in trial.complaints:
-        column = names.get((it.entity, it.column), it.column)
-        then = "in quarantine" if it.is_rejected else "read as NULL"
-        text = f"{it.entity}: {column} {it.problem} in {it.rows:,} of {it.of_rows:,} rows, {then}"
-        report.trial_notes.append(text)
-    report.trial_notes += [f"an audit fails: {text}" for text in trial.failed_audits]
-    return trial.rows
-
-
-def _mart(
-    name: str,
-    audience: str,
-    lineage: Lineage,
-    brought: Sequence[str],
-    rows: Mapping[str, int] | None,
-) -> MartOutlook:
-    lacks = tuple(missing_for(lineage, name, brought))
-    needed = sorted(lineage.entities(name, only_needed=True) - set(brought))
-    if rows is None:
-        why = f"it needs {', '.join(needed)}, which this source does not bring" if needed else ""
-        return MartOutlook(name, audience, None, why, lacks)
-    if rows.get(name):
-        return MartOutlook(name, audience, rows[name], "", lacks)
-    first = lineage.first_empty(name, rows)
-    of_first = sorted(lineage.entities(first, only_needed=True) - set(brought))
-    named = "" if first == name else f"{first}, which it reads, has no row: "
-    if of_first or needed:
-        why = f"{named}this source does not bring {', '.join(of_first or needed)}"
-    elif lacks:
-        why = f"{named}no row fits; what it shows also rests on {', '.join(lacks)}, not brought"
-    else:
-        why = f"{named}no row fits its conditions"
-    return MartOutlook(name, audience, 0, why, lacks)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.config import Project
 from tillhouse.contracts.models import read_models
@@ -22,13 +22,17 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.preparation import own_models
-from tillhouse.pipeline.steps import GOLD
+from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
 
+if TYPE_CHECKING:
+    from tillhouse.onboarding.tables import Looked
+
+Told = Callable[[int, str], None]
 REASON = re.compile(r'^(\w+) (is missing|"(.*)" is not a (date|time|yes or no|number))$')
 
 
@@ -62,21 +66,40 @@ class Trial:
     seconds: float = 0.0
 
 
-def try_source(project: Project, name: str, *, whole: bool = False) -> Trial:
+def try_source(
+    project: Project,
+    name: str,
+    *,
+    whole: bool = False,
+    told: Told | None = None,
+    sample: Looked | None = None,
+) -> Trial:
     """Load one source and build staging and intake, with `whole` everything up to the audits.
 
-    Raises what a run would raise: `SourceError`, `EngineError` for a model that does not run.
+    `told` is called with (files, rows or models done, what was done). With a `sample` some of its
+    rows are built and nothing is read again. Raises what a run would raise: `SourceError`,
+    `EngineError` for a model that does not run.
     """
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="tillhouse-trial-") as folder:
         alone = _alone(project, name)
         bronze = Bronze(Path(folder) / "lake")
-        spec, access = spec_of(alone, name), access_to(alone, name)
-        trial = Trial(fetch(name, spec, access, bronze, MemoryCache(), None))
-        with _opened(alone, bronze, Path(folder)) as context:
+        trial = Trial(_load(alone, name, bronze, told, sample))
+        with _opened(alone, bronze, Path(folder), told) as context:
             _build(context, name, trial, whole)
     trial.seconds = time.perf_counter() - began
     return trial
+
+
+def _load(
+    project: Project, name: str, bronze: Bronze, told: Told | None, sample: Looked | None
+) -> IngestReport:
+    spec = spec_of(project, name)
+    if sample is None:
+        return fetch(name, spec, access_to(project, name), bronze, MemoryCache(), told)
+    from tillhouse.trial_sample import load_sample
+
+    return load_sample(sample, name, {table.name for table in spec.tables}, bronze)
 
 
 def _alone(project: Project, name: str) -> Project:
@@ -91,10 +114,11 @@ def _alone(project: Project, name: str) -> Project:
 
 
 @contextmanager
-def _opened(project: Project, bronze: Bronze, folder: Path) -> Iterator[Context]:
+def _opened(project: Project, bronze: Bronze, folder: Path, told: Told | None) -> Iterator[Context]:
     context: Any = Context(project, bronze, None, silent(), "trial")  # type: ignore[arg-type]
     home = folder / "home"
-    engine = DuckDBEngine(home, folder / "trial.duckdb", own=own_models(project))
+    built = (lambda model, _: told(1, model)) if told else None
+    engine = DuckDBEngine(home, folder / "trial.duckdb", built, own_models(project))
     with engine:
         context._engine = engine
         yield context
@@ -115,12 +139,7 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
 
 
 def _build_gold(context: Context, variables: dict[str, Any], trial: Trial) -> None:
-    from tillhouse.pipeline.science_settings import NothingSold, science_arguments
-    from tillhouse.science.steps import run_science
-
-    arguments = science_arguments(context)
-    engine: Any = context.engine if context.as_of else NothingSold(context.engine)
-    run_science(engine, **arguments)
+    write_science(context)
     context.engine.run_models(ModelRun(GOLD, variables))
     for doc in (doc for doc in read_models() if doc.layer == "gold"):
         trial.rows[doc.name] = _count(context, f"{doc.schema}.{doc.name}")

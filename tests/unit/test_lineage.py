@@ -41,6 +41,11 @@ def test_marketing_needs_contacts(lineage) -> None:
     assert "contacts" in lineage.entities("marketing_contacts", only_needed=True)
 
 
+def test_a_code_of_a_person_needs_no_list_of_staff(lineage) -> None:
+    for mart in ("infrequent_buyers", "coupon_offers", "customer_analysis", "fact_sales"):
+        assert "employees" not in lineage.entities(mart, only_needed=True), mart
+
+
 def test_every_published_table_rests_on_some_entity(lineage) -> None:
     assert not [doc.name for doc in lineage.marts if not lineage.entities(doc.name)]
 

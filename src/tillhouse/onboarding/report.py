@@ -40,7 +40,7 @@ class Report:
     entities: Sequence[str] = ()
     trial_notes: list[str] = field(default_factory=list)
     written: Sequence[str] = ()
-    is_in_project: bool = True
+    place_note: str = ""
 
     @property
     def unrecognised(self) -> list[Table]:

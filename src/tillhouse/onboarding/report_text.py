@@ -38,8 +38,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield "  nothing"
     yield from (f"  {note}" for note in report.trial_notes)
     yield f"\nWritten to {report.folder}: {plural(len(report.written), 'file')}"
-    if not report.is_in_project:
-        yield f"[sources.{report.name}] stood in the project file already and is as it was."
+    if report.place_note:
+        yield report.place_note
     yield "\nNEXT"
     yield from (f"  {at}. {step}" for at, step in enumerate(report.next_steps(), start=1))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -93,25 +92,6 @@ def write_source(source: OwnSource, own: Path) -> list[Path]:
             remedy="Let this user write into the folder of the project",
         ) from None
     return sorted(target.iterdir())
-
-
-def add_to_project(source: OwnSource, file: Path, known: Sequence[str]) -> bool:
-    """Append the source's table to the project file, all else as it is; False if it is there."""
-    if source.name in known:
-        return False
-    lines = [f"[sources.{source.name}]", f'kind = "{source.name}"']
-    lines.append(f"location = {_quoted(source.location)}")
-    for key in ("user_env", "password_env"):
-        if value := getattr(source, key):
-            lines.append(f"{key} = {_quoted(value)}")
-    text = file.read_text(encoding="utf-8-sig")
-    new = text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
-    handle, name = tempfile.mkstemp(prefix=".tillhouse-", dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-        stream.write(new)
-    shutil.copymode(file, name)
-    Path(name).replace(file)
-    return True
 
 
 def _files(source: OwnSource) -> dict[str, str]:

@@ -107,17 +107,22 @@ def build_silver(context: Context, record: StepRecord) -> None:
 
 def compute_science(context: Context, record: StepRecord) -> None:
     """Contact points, clusters, coupon codes and pseudonyms, written back beside silver."""
+    rows = write_science(context)
+    if context.as_of is None:
+        context.note("nothing was sold yet: the tables stay empty until order files arrive")
+    record.rows_out = sum(rows.values())
+    record.message = f"{plural(record.rows_out, 'row')} in {len(rows)} tables"
+
+
+def write_science(context: Context) -> dict[str, int]:
+    """Everything that gold reads beside silver; the rows of each table."""
     from tillhouse.pipeline.science_settings import NothingSold, science_arguments
     from tillhouse.science.steps import run_person_codes, run_science
 
     arguments = science_arguments(context)
     engine: Any = context.engine if context.as_of else NothingSold(context.engine)
-    if context.as_of is None:
-        context.note("nothing was sold yet: the tables stay empty until order files arrive")
     rows = run_science(engine, **arguments)
-    rows |= run_person_codes(context.engine, secret=arguments["secret"])
-    record.rows_out = sum(rows.values())
-    record.message = f"{plural(record.rows_out, 'row')} in {len(rows)} tables"
+    return rows | run_person_codes(context.engine, secret=arguments["secret"])
 
 
 def build_gold(context: Context, record: StepRecord) -> None:

@@ -12,7 +12,7 @@ from tillhouse.config import load_project
 from tillhouse.sources.spec import find_spec
 
 LINES = "InvoiceNo;Item;Qty;Price;Day;Cust\n" + "".join(
-    f"{n // 2};i{n % 5};2;1.50;2024-03-0{n % 9 + 1};c{n % 3}\n" for n in range(40)
+    f"{n // 2};i{n % 5};2;1.50;2024-03-0{n // 2 % 9 + 1};c{n // 2 % 3}\n" for n in range(40)
 )
 
 
@@ -153,3 +153,69 @@ def test_check_reads_no_row_of_what_is_large_unless_it_is_asked_to(
     told = call("check", "--project", project)
     assert "its rows were not read" in told.stdout
     assert "order_lines 40" in call("check", "--rows", "--project", project).stdout
+
+
+def moved(call, project: Path, tmp_path: Path, *more: object):
+    other = tmp_path / "other"
+    other.mkdir(exist_ok=True)
+    (other / "sales.csv").write_text(LINES, "utf-8")
+    return call("add-source", "mine", "--from", other, "--no-trial", "--project", project, *more)
+
+
+def test_written_anew_from_another_place_it_lies_there_from_then_on(
+    call, project, exports, tmp_path
+) -> None:
+    add(call, project, exports)
+    file = project / "tillhouse.toml"
+    text = file.read_text("utf-8").replace(f'"{exports}"', f"'{exports}'  # the till's own folder")
+    file.write_text(text + '\n[sources.mine.answers]\n"a.b" = "yes"\n', "utf-8")
+    told = moved(call, project, tmp_path, "--replace")
+    assert told.exit_code == 0, told.output
+    source = load_project(project).sources["mine"]
+    assert source.location == str(tmp_path / "other")
+    assert source.answers == {"a.b": "yes"}
+    assert f"before it was {exports}" in told.stdout
+    kept = file.read_text("utf-8")
+    assert "# the till's own folder" in kept
+    assert kept.count("[sources.mine]") == 1
+
+
+def test_a_folder_needs_no_user_of_the_database_before_it(call, project, exports, tmp_path) -> None:
+    add(call, project, exports)
+    file = project / "tillhouse.toml"
+    address = 'location = "postgresql://db.local/shop"\nuser_env = "SHOP_USER"'
+    file.write_text(file.read_text("utf-8").replace(f'location = "{exports}"', address), "utf-8")
+    assert moved(call, project, tmp_path, "--replace").exit_code == 0
+    source = load_project(project).sources["mine"]
+    assert (source.location, source.user_env) == (str(tmp_path / "other"), None)
+
+
+def test_a_place_that_is_written_in_another_way_is_told_and_kept(
+    call, project, exports, tmp_path
+) -> None:
+    add(call, project, exports)
+    file = project / "tillhouse.toml"
+    places = f'locations = {{files = "{exports}"}}'
+    file.write_text(file.read_text("utf-8").replace(f'location = "{exports}"', places), "utf-8")
+    told = moved(call, project, tmp_path, "--replace")
+    assert told.exit_code == 3
+    assert f'Write there: location = "{tmp_path / "other"}"' in told.stderr
+    assert load_project(project).sources["mine"].places == {"files": str(exports)}
+
+
+def test_all_tables_are_built_once_and_what_is_filled_is_told(call, project, exports) -> None:
+    told = call("add-source", "mine", "--from", exports, "--project", project)
+    assert told.exit_code == 0, told.output
+    assert "fact_sales: 40 rows" in told.stdout
+    assert "the trial ended" not in told.stdout
+    assert "an audit fails" not in told.stdout
+    assert "infrequent_buyers: no row fits its conditions" in told.stdout
+    assert not (project / "lake").exists()
+
+
+def test_much_is_tried_with_a_sample_and_that_is_said(call, project, exports, monkeypatch) -> None:
+    monkeypatch.setattr("tillhouse.trial_sample.TRIED_ROWS", 30)
+    monkeypatch.setattr("tillhouse.trial_sample.SAMPLE_ROWS", 10)
+    told = call("add-source", "mine", "--from", exports, "--project", project)
+    assert "the first 10 rows of sales" in told.stdout
+    assert "fact_sales: 10 rows" in told.stdout
