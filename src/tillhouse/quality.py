@@ -79,6 +79,11 @@ class DataQuality:
             [],
         )
 
+    def loaded_sources(self) -> list[str]:
+        """The sources of which rows were loaded."""
+        query = "select distinct source_system from reconciliation where rows_loaded > 0 order by 1"
+        return [row["source_system"] for row in self._read(query, [])]
+
     def audits_not_passed(self) -> list[Row]:
         """The audits of the last run that failed or warn, failures first."""
         return self._read(

@@ -22,7 +22,7 @@ from tillhouse.engines.base import Engine, ModelRun
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
           "order_line_amounts", "returns", "support_tickets", "web_sessions",
-          "contacts", "inventory", "purchase_receipts")  # fmt: skip
+          "contacts", "inventory", "purchase_receipts", "open_questions")  # fmt: skip
 SCIENCE = {
     "contact_points": {
         "customer_key": "varchar", "email": "varchar", "phone_e164": "varchar",
@@ -75,6 +75,8 @@ DEFAULTS: dict[str, Row] = {
     "campaign_issues": {"campaign_id": "2024-05"},
     "campaign_codes": {"campaign_id": "2024-05", "is_control": "no"},
     "returns": {"source_system": "pos", "quantity": "1"},
+    "reconciliation": {"rows_held": "0", "amount_held": "0"},
+    "open_questions": {"effect": "held", "entity": "order_lines"},
 }  # fmt: skip
 
 

@@ -5,7 +5,8 @@
      quarantined  a required value is missing or a required or typed value cannot be read
      superseded   a later delivery replaced its slice
      identical    a copy inside one delivery, where the source declares copies to be the same
-     held         a question about it is open (R26); what came before stays
+     held         a question about it is open, or its source waits for an answer (R26); what came
+                  before stays
      loaded       all others
 
    A staging model gives the contract's columns that its source has, and, where they apply:
@@ -73,9 +74,13 @@ judged as (
 
 -- only what came more than once can be superseded
 replaced as (
-  select source_system, _slice, max(_unit) as _latest_unit
+  select
+    source_system,
+    _slice,
+    max(_unit) as _last_unit,
+    max(case when _question is null then _unit end) as _latest_unit
   from judged
-  where _reasons is null and _question is null and _slice is not null
+  where _reasons is null and _slice is not null
   group by source_system, _slice
   having min(_unit) < max(_unit)
 )
@@ -87,13 +92,15 @@ select
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
     when _reasons is not null then 'quarantined'
+    when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end then 'superseded'
     when _question is not null then 'held'
-    when judged._unit < replaced._latest_unit or _deleted = 'true' then 'superseded'
+    when _deleted = 'true' then 'superseded'
     when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
+    when {{ intake_waits() }} then 'held'
     else 'loaded'
   end as _fate,
   coalesce(_copy, 1) > 1 as _is_copy,
-  _question,
+  coalesce(_question, case when {{ intake_waits() }} then '(source)' end) as _question,
   _reasons,
   _unread_fields,
   _delivered,
@@ -164,6 +171,14 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {# Sources that declare `identical_rows = "drop"` for a table that feeds the entity. R7 #}
 {% macro intake_drops_copies(entity) -%}
   {%- set sources = var('drops_copies', {}).get(entity, []) -%}
+  {%- if sources -%} judged.source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
+  {%- else -%} 1 = 0 {%- endif -%}
+{%- endmacro %}
+
+
+{# Sources that were never published and have an open question: nothing of them goes on. R26 #}
+{% macro intake_waits() -%}
+  {%- set sources = var('held_sources', []) -%}
   {%- if sources -%} judged.source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
   {%- else -%} 1 = 0 {%- endif -%}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {# R3: what a source calls the state of an order, in five words. A source without status: completed. #}
-{% macro order_status(expression) -%}
+{% macro order_status(expression, source_system=none) -%}
   {%- set word = "lower(trim(" ~ expression ~ "))" -%}
   case
     when {{ expression }} is null then 'completed'

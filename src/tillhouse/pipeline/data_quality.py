@@ -19,6 +19,7 @@ from tillhouse.publish.audiences import publish_data_quality as publish_tables
 READ = {
     "quarantine": "select * from silver.quarantine",
     "reconciliation": "select * from silver.reconciliation",
+    "open_questions": "select * from silver.open_questions",
     "audits": "select * from checks.audits",
     "cluster_scores": "select * from science.cluster_scores",
 }

@@ -8,6 +8,7 @@ from tillhouse.engines.base import ModelRun
 from tillhouse.errors import DataError, SourceError
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.gating import build_held_back, is_withheld
 from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.sources.fetch import fetch
@@ -87,9 +88,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
     tables = context.bronze_tables()
     context.lake_versions = context.bronze.stamps()
     context.engine.register_bronze(tables)
-    built = context.engine.run_models(
-        ModelRun(silver_models(context.project), model_variables(context.project))
-    )
+    built = build_held_back(context, silver_models(context.project))
     totals = (
         context.engine.read(
             "select cast(sum(rows_read) as bigint) as rows_read, "
@@ -103,12 +102,14 @@ def build_silver(context: Context, record: StepRecord) -> None:
     record.rows_rejected = totals["rows_quarantined"] or 0
     rejected = plural(record.rows_rejected, "row")
     record.message = f"{len(built)} models, {rejected} in quarantine"
+    if context.waiting:
+        record.message += f"; waits for an answer: {', '.join(context.waiting)}"
 
 
 def compute_science(context: Context, record: StepRecord) -> None:
     """Contact points, clusters, coupon codes and pseudonyms, written back beside silver."""
     rows = write_science(context)
-    if context.as_of is None:
+    if context.as_of is None and not context.is_withheld:
         context.note("nothing was sold yet: the tables stay empty until order files arrive")
     record.rows_out = sum(rows.values())
     record.message = f"{plural(record.rows_out, 'row')} in {len(rows)} tables"
@@ -163,6 +164,10 @@ def publish_audiences(context: Context, record: StepRecord) -> None:
 
     audits = context.engine.read("select * from checks.audits").read_all().to_pylist()
     _raise_if_failed([row for row in audits if row["verdict"] == "fail"], len(audits))
+    if is_withheld(context):
+        record.message = "nothing: no row may be published before the open questions are answered"
+        context.is_withheld = True
+        return
     release = publish_release(context)
     record.rows_out = release.rows
     record.message = f"{len(release.tables)} tables, {release.rows:,} rows"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from tillhouse.config import Project
@@ -11,14 +12,18 @@ from tillhouse.pipeline.access import kind_settings, spec_of
 from tillhouse.questions.answers import all_answers
 
 
-def model_variables(project: Project) -> dict[str, Any]:
-    """Shop, rules and as-of date; which staging models bring which entity; who drops copies."""
+def model_variables(project: Project, *, held_sources: Sequence[str] = ()) -> dict[str, Any]:
+    """Shop, rules and as-of date; which staging models bring which entity; who drops copies.
+
+    Of `held_sources` nothing gets beyond intake (R26).
+    """
     kinds = sorted({source.kind for source in project.sources.values()})
     return {
         **project.dbt_variables(),
         "staging_models": staging_models(kinds, project.own_sources),
         "kind_settings": kind_settings(project),
         "answers": all_answers(project),
+        "held_sources": list(held_sources),
         "drops_copies": _drops_copies(project),
     }
 

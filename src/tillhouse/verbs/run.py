@@ -85,7 +85,8 @@ def show(invocation: Invocation, result: RunResult) -> None:
         invocation.put_json(asdict(result))
     elif result.status == "nothing new":
         at = result.published_at[:16].replace("T", " ")
-        invocation.say(f"Nothing is new since {at} UTC; the published tables stand.")
+        stands = f"since {at} UTC; the published tables stand" if at else "; nothing is published"
+        invocation.say(f"Nothing is new {stands}.".replace(" ;", ";"))
         _show_waiting(invocation, result)
     else:
         _show_built(invocation, result)

@@ -1,4 +1,4 @@
--- R6: for every delivery, rows and money read = loaded + quarantined + superseded + identical dropped.
+-- R6: for every delivery, rows and money read = loaded + quarantined + superseded + identical dropped + held.
 -- Deliveries that do not tie are counted one by one, so that two errors cannot cancel out. What was
 -- loaded is still there, line by line, when the marts are built: steps may run hours apart. R2
 with deliveries as (
@@ -6,9 +6,9 @@ with deliveries as (
     source_system,
     entity,
     rows_read,
-    rows_loaded + rows_quarantined + rows_superseded + rows_identical_dropped as rows_accounted,
+    rows_loaded + rows_quarantined + rows_superseded + rows_identical_dropped + rows_held as rows_accounted,
     amount_read,
-    amount_loaded + amount_quarantined + amount_superseded + amount_identical_dropped as amount_accounted
+    amount_loaded + amount_quarantined + amount_superseded + amount_identical_dropped + amount_held as amount_accounted
   from {{ ref('reconciliation') }}
 )
 

@@ -1,0 +1,50 @@
+"""What is asked about that only shows when tables are built: each sentence is written once, here.
+
+Questions that `add-source` has found stand with their sentences in `questions.toml`; the others are
+known by topic and item alone (`status.Dispatched`), and get theirs from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tillhouse.questions.question import Question
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A sentence with `{item}` and `{column}` in it, the column that it is about, the choices."""
+
+    asks: str
+    column: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+TOPICS: dict[str, Topic] = {
+    "status": Topic(
+        'What does "{item}" in {column} mean for an order?',
+        "status",
+        {
+            "completed": "it is a sale and counts",
+            "open": "it is not finished yet and does not count",
+            "cancelled": "it was called off and does not count",
+            "failed": "it came to nothing and does not count",
+        },
+    ),
+    "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
+}
+OTHER = Topic("{item}: what is meant by it in the deliveries?")
+
+
+def question_of(key: str, about: str = "") -> Question:
+    """The question behind a key; `about` is the table or column as the delivery calls it."""
+    name, _, item = key.partition(".")
+    topic = TOPICS.get(name, OTHER)
+    asks = topic.asks.format(item=item or name, column=about or topic.column)
+    return Question(name, item, asks, about, topic.choices)
+
+
+def column_of(key: str) -> str:
+    """The contract's column that a topic is about; empty where it is about no single one."""
+    return TOPICS.get(key.partition(".")[0], OTHER).column
