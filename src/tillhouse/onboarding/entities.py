@@ -9,7 +9,7 @@ from tillhouse.errors import ConfigError
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups
 from tillhouse.onboarding.mapping import Guess, Match, map_columns, own_key
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.shapes import NEEDS, SPOKEN, TABLE_WORDS
+from tillhouse.onboarding.shapes import NEEDS, SHARED_BY_LINES, SPOKEN, TABLE_WORDS
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.suggestions import did_you_mean
 
@@ -158,6 +158,8 @@ def _orders_of(host: Guess, entity: Entity) -> Guess | None:
     if host.entity.name != "order_lines":
         return None
     matches = map_columns(host.table, entity, is_guest=True)
-    both = {**matches, **host.matches}
+    used = {it.column.name for name, it in host.matches.items() if name not in SHARED_BY_LINES}
+    own = {name: it for name, it in matches.items() if it.column.name not in used}
+    both = {**own, **{k: it for k, it in host.matches.items() if k in SHARED_BY_LINES}}
     matches = {it.name: both[it.name] for it in entity.columns if it.name in both}
     return Guess(entity, host.table, matches, is_derived=True, score=len(matches))

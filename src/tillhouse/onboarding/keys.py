@@ -10,7 +10,7 @@ from tillhouse.onboarding.tables import Column, Looked, Table
 
 COVERED, FEWEST = 0.9, 20  # share of values found in the other table; values without a name
 LENT = ("business_date", "category_name", "subcategory_name", "list_price", "state_code",
-        "country_code", "city", "region")  # fmt: skip
+        "country_code", "city", "region_name")  # fmt: skip
 
 
 def add_foreign_keys(guesses: Sequence[Guess], looked: Looked) -> None:
