@@ -13,6 +13,7 @@ from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.layouts import read_layouts
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.quality import DataQuality
+from tillhouse.sources.spec import SHEET
 from tillhouse.state import State
 from tillhouse.state_records import Published, RunRecord
 
@@ -142,7 +143,7 @@ def _add_deliveries(
 def _still_refused(refused: list[RefusedFile], ledger: list[Delivery]) -> list[RefusedFile]:
     """Without those that were loaded after all: elsewhere, or corrected under the same name."""
     hashes = {delivery.sha256 for delivery in ledger}
-    loaded_at = {delivery.file: f"{delivery.loaded_at:%Y-%m-%dT%H:%M:%SZ}" for delivery in ledger}
+    loaded_at = {it.file.partition(SHEET)[0]: f"{it.loaded_at:%Y-%m-%dT%H:%M:%SZ}" for it in ledger}
     return [
         entry
         for entry in refused

@@ -123,7 +123,7 @@ def _load_group(
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
-        plans = []
+        plans: list[LoadPlan] = []
         for file in group:
             outcome = inspect_new(file, found, Path(scratch))
             if outcome is None:
@@ -131,7 +131,7 @@ def _load_group(
             elif isinstance(outcome, RefusedFile):
                 keep_refused(outcome, file, bronze, report)
             else:
-                plans.append(LoadPlan(file, outcome))
+                plans.extend(LoadPlan(file, layout) for layout in outcome)
         if not plans:
             return None
         at = next_load_time(datetime.now(UTC), last)

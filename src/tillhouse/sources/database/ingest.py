@@ -113,6 +113,10 @@ class _Run:
                 continue
             self._note_columns(found)
             yield found
+        if self.spec.left_out is not None:
+            named = (*self.spec.tables, *self.spec.elsewhere)
+            unread = catalog.unread(named)
+            self.report.unused += [it for it in unread if not self.spec.is_left_out(it)]
 
     def _load(self, found: Found) -> None:
         reader = Reader(self.connection, self.dialect, found)

@@ -23,7 +23,8 @@ class Layout:
     the header. Without a `delimiter` each line is a record of one column, cut at `widths` where
     there are any. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
     must return `expected` rows. `copied` is where the rows of a workbook were written to, in the
-    columns with the numbers `picked`; `note` is a line for a person.
+    columns with the numbers `picked`; `note` is a line for a person. `sheet` is the name of one of
+    several sheets that the table takes, `unread` are those that it does not.
     """
 
     source: Path
@@ -38,6 +39,8 @@ class Layout:
     copied: Path | None = None
     picked: tuple[int, ...] = ()
     note: str = ""
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def is_parquet(self) -> bool:
@@ -46,7 +49,7 @@ class Layout:
     @property
     def scan_key(self) -> tuple[object, ...]:
         """Files with equal keys may be read by one scan of the engine."""
-        alone = self.source if self.is_exact or self.text is None else None
+        alone = self.copied or self.source if self.is_exact or self.text is None else None
         return (self.columns, self.delimiter, alone)
 
     def exactly(self) -> Layout:
@@ -62,14 +65,26 @@ class Layout:
 
 
 def inspect_file(file: FoundFile, scratch: Path) -> Layout:
-    """How to read a file. Raises `Refused` with a reason and a line; `OSError` if unreadable."""
+    """How to read a file that is one delivery; raises as `inspect_parts` does."""
+    return inspect_parts(file, scratch)[0]
+
+
+def inspect_parts(file: FoundFile, scratch: Path) -> list[Layout]:
+    """How to read a file: one layout, or one for each of the sheets that its table takes.
+
+    Raises `Refused` with a reason and a line; `OSError` if unreadable.
+    """
+    if file.relative.casefold().endswith(WORKBOOKS):
+        return _inspect_workbook(file, scratch)
+    return [_inspect(file, scratch)]
+
+
+def _inspect(file: FoundFile, scratch: Path) -> Layout:
     if file.relative.casefold().endswith(".parquet"):
         from tillhouse.sources.files.parquet import parquet_columns
 
         names = parquet_columns(file.path)
         return Layout(file.path, named_header(names, file.table, line=None).columns)
-    if file.relative.casefold().endswith(WORKBOOKS):
-        return _inspect_workbook(file, scratch)
     text = as_plain_text(file.path, scratch)
     try:
         is_fixed = file.table.is_fixed(file.relative)
@@ -79,19 +94,23 @@ def inspect_file(file: FoundFile, scratch: Path) -> Layout:
         raise
 
 
-def _inspect_workbook(file: FoundFile, scratch: Path) -> Layout:
-    from tillhouse.sources.files.workbook import copy_sheet
+def _inspect_workbook(file: FoundFile, scratch: Path) -> list[Layout]:
+    from tillhouse.sources.files.workbook import copy_sheets
 
-    sheet = copy_sheet(file.path, file.table, scratch)
-    return Layout(
-        source=file.path,
-        columns=named_header(sheet.names, file.table, line=sheet.header_row).columns,
-        header_number=sheet.header_row,
-        expected=sheet.rows,
-        copied=sheet.path,
-        picked=sheet.picked,
-        note=sheet.note,
-    )
+    return [
+        Layout(
+            source=file.path,
+            columns=named_header(sheet.names, file.table, line=sheet.header_row).columns,
+            header_number=sheet.header_row,
+            expected=sheet.rows,
+            copied=sheet.path,
+            picked=sheet.picked,
+            note=sheet.note,
+            sheet=sheet.sheet,
+            unread=sheet.unread,
+        )
+        for sheet in copy_sheets(file.path, file.table, scratch)
+    ]
 
 
 def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,24 +32,27 @@ class FoundTable:
     is_whole: bool
 
 
-def choose_sheet(
+def choose_sheets(
     book: CalamineWorkbook, path: Path, table: TableSpec
-) -> tuple[FoundTable, list[str]]:
-    """The first sheet with every mandatory column, and the names of others that fit as well.
+) -> tuple[list[FoundTable], list[str]]:
+    """The first sheet with every mandatory column, or all of a table that takes several; and the
+    names of others that are not read, though they fit as well.
 
-    Raises `Refused` when there is none.
+    Raises `Refused` when there is none, or when one of several lacks a mandatory column.
     """
     found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
     fit = [it for it in found if it.is_whole]
-    if fit:
-        return fit[0], [it.sheet.name for it in fit[1:]]
+    if table.has_sheets and len(fit) == len(found) > 0:
+        return fit, []
+    if fit and not table.has_sheets:
+        return fit[:1], [it.sheet.name for it in fit[1:]]
     if not found:
         names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
         raise Refused(
             f"no sheet of it has a header that is known; its sheets are {names}",
             remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
         )
-    best = max(found, key=lambda it: it.score)
+    best = max((it for it in found if not it.is_whole), key=lambda it: it.score)
     named_header(best.names, table, line=best.header)
     raise AssertionError("a header that is not whole was accepted")
 
@@ -62,10 +66,11 @@ def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
     if isinstance(table.sheet, int):
         wanted = [it.name for it in sheets][table.sheet - 1 : table.sheet]
     else:
-        wanted = [name for name in names if name.casefold() == table.sheet.casefold()]
+        wanted = [name for name in names if table.takes_sheet(name)]
     if not wanted:
+        meant = repr(table.sheet) if isinstance(table.sheet, int) else _listed(table.sheet_patterns)
         raise Refused(
-            f"there is no sheet {table.sheet!r} in it; its sheets are {', '.join(names)}",
+            f"there is no sheet {meant} in it; its sheets are {', '.join(names)}",
             remedy="Rename the sheet, or correct `sheet` in the source.toml.",
         )
     return wanted
@@ -85,3 +90,16 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> Fo
             whole = not match_header(names, table).missing
             best = FoundTable(sheet, facts, number, names, score, whole)
     return best
+
+
+def other_sheets(book: CalamineWorkbook, table: TableSpec) -> tuple[str, ...]:
+    """The sheets with cells that a table which names its sheets does not take."""
+    if not table.sheet_patterns:
+        return ()
+    names = (it.name for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet)
+    others = [name for name in names if not table.takes_sheet(name)]
+    return tuple(name for name in others if book.get_sheet_by_name(name).end)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(map(repr, names))

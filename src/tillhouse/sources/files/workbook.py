@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from tillhouse.sources.files.header import match_header
 from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
 from tillhouse.sources.files.plain import Refused, new_file
-from tillhouse.sources.files.sheets import FoundTable, choose_sheet
+from tillhouse.sources.files.sheets import FoundTable, choose_sheets, other_sheets
 from tillhouse.sources.table import TableSpec
 
 BATCH_ROWS = 20_000
@@ -35,7 +35,8 @@ Row = list[Any]
 class SheetCopy:
     """A sheet as an Arrow file: `_source_row`, then text columns. `names` are those of the header
     row and `picked` the columns that they stand over; unnamed columns without a value are left
-    out. `note` says which sheet was taken where there was a choice."""
+    out. `note` says which sheet was taken where there was a choice, `sheet` is its name where a
+    table takes several; `unread` are the sheets that the table does not take."""
 
     path: Path
     names: tuple[str, ...]
@@ -43,23 +44,41 @@ class SheetCopy:
     header_row: int
     rows: int
     note: str = ""
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
 
-def copy_sheet(path: Path, table: TableSpec, scratch: Path) -> SheetCopy:
-    """Find a table's sheet and write it out; raises `Refused` or `OSError`."""
+def copy_sheets(path: Path, table: TableSpec, scratch: Path) -> list[SheetCopy]:
+    """Find a table's sheet or sheets and write each out; raises `Refused` or `OSError`."""
     check_workbook(path)
+    copies: list[SheetCopy] = []
     with _reading():
         book = CalamineWorkbook.from_path(str(path))
-        found, others = choose_sheet(book, path, table)
-        _require_computed(found, table)
-        target = new_file(scratch, ".arrow")
+        chosen, others = choose_sheets(book, path, table)
+        unread = other_sheets(book, table)
         try:
-            rows, kept = _write(found, target)
+            for found in chosen:
+                copy = _copy(found, table, scratch)
+                note = "" if table.has_sheets else _note(found, book, others)
+                name = found.sheet.name if table.has_sheets else ""
+                copies.append(replace(copy, note=note, sheet=name, unread=unread))
         except BaseException:
-            target.unlink(missing_ok=True)
+            for copy in copies:
+                copy.path.unlink(missing_ok=True)
             raise
+    return copies
+
+
+def _copy(found: FoundTable, table: TableSpec, scratch: Path) -> SheetCopy:
+    _require_computed(found, table)
+    target = new_file(scratch, ".arrow")
+    try:
+        rows, kept = _write(found, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     names = tuple(found.names[at] for at in kept)
-    return SheetCopy(target, names, tuple(kept), found.header, rows, _note(found, book, others))
+    return SheetCopy(target, names, tuple(kept), found.header, rows)
 
 
 @contextmanager
