@@ -9,14 +9,16 @@ with lines as (
         coalesce(lines.currency_code, orders.currency_code, '{{ var('shop')['currency'] }}') as currency,
         coalesce(lines.ordered_at, orders.ordered_at) as moment,
         coalesce(lines.coupon_code, orders.coupon_code) as coupon,
-        {{ order_status('orders.status') }} as order_status,
-        trim(orders.status) as status_word,
+        coalesce(statuses.status, 'completed') as order_status,
+        trim(orders.status) as delivered_status,
         coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as gross
     from {{ ref('intake_order_lines') }} as lines
     left join {{ ref('intake_orders') }} as orders
         on lines.source_system = orders.source_system
         and lines.order_id = orders.order_id
         and orders._fate = 'loaded'
+    left join {{ ref('order_statuses') }} as statuses
+        on statuses.source_system = lines.source_system and statuses.word = coalesce(lower(trim(orders.status)), '')
     where lines._fate = 'loaded'
 
 ),
@@ -51,6 +53,7 @@ select
     lines.seller_id as employee_id,
     lines.source_system || ':' || lines.promotion_id as promotion_key,
     lines.order_status as status,
+    lines.delivered_status,
     lines.currency as currency_code,
     lines.business_date,
     lines.moment as ordered_at,
@@ -61,7 +64,7 @@ select
     cast(lines.gross - lines.discount as decimal(18,4)) as net_amount,
     lines.uncounted_reason is null as is_counted,
     lines.uncounted_reason,
-    case lines.uncounted_reason when 'status' then lines.status_word end as uncounted_value,
+    case lines.uncounted_reason when 'status' then lines.delivered_status end as uncounted_value,
     lines.quantity < 0 as is_return,
     suspects.order_id is not null as is_price_suspect,
     lines.coupon as coupon_code,

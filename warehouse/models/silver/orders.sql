@@ -25,7 +25,8 @@ select
     coalesce(customers.customer_key, 'unknown') as customer_key,
     coalesce(stores.store_key, 'unknown') as store_key,
     coalesce(employees.employee_key, 'unknown') as employee_key,
-    {{ order_status('keyed.status') }} as status,
+    coalesce(statuses.status, 'completed') as status,
+    trim(keyed.status) as delivered_status,
     coalesce(keyed.currency_code, '{{ var('shop')['currency'] }}') as currency_code,
     coalesce(keyed.channel, 'unknown') as channel,
     keyed.ordered_at,
@@ -40,6 +41,8 @@ select
     keyed._source_file,
     keyed._source_row
 from keyed
+left join {{ ref('order_statuses') }} as statuses
+    on statuses.source_system = keyed.source_system and statuses.word = coalesce(lower(trim(keyed.status)), '')
 left join {{ ref('customers') }} as customers on keyed.maybe_customer_key = customers.customer_key
 left join {{ ref('stores') }} as stores on keyed.maybe_store_key = stores.store_key
 left join {{ ref('employees') }} as employees on keyed.maybe_employee_key = employees.employee_key
