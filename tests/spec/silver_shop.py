@@ -71,7 +71,8 @@ class SilverShop:
         """The rows of a table of silver, in no order."""
         if not self._is_built:
             self._build()
-        return self.engine.read(f"select * from silver.{table} where {where}").read_all().to_pylist()
+        rows = self.engine.read(f"select * from silver.{table} where {where}")
+        return rows.read_all().to_pylist()
 
     def _build(self) -> None:
         for name, columns in self.shapes.items():

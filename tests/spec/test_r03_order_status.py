@@ -105,3 +105,14 @@ def test_orders_without_a_status_can_be_answered_too(records: SilverShop) -> Non
     given_orders(records, "completed", "-")
     records.answer("web", {"status.(empty)": "completed"})
     assert {row["status"] for row in records.rows_of("orders")} == {"completed"}
+
+
+def test_what_is_unknown_is_asked_in_the_words_of_the_delivery(records: SilverShop) -> None:
+    given_orders(records, "paid", "On the van", "on the van", "-")
+    records.given(order_lines="order_id | _amount\n9 | 7")
+    records.expect("open_questions", """
+        entity      | question          | effect      | row_count | examples
+        orders      | status.On the van | not counted | 2         | 2, 3
+        orders      | status.(empty)    | not counted | 1         | 4
+        order_lines | status.(empty)    | not counted | 1         | 9
+    """)  # fmt: skip
