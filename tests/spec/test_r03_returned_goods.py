@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from small_shop import SCIENCE, SmallShop, arrow_table, calendar_rows
+from small_shop import DERIVED, SCIENCE, SmallShop, arrow_table, calendar_rows
 
 from tillhouse.engines.arrow import arrow_schema
 
@@ -101,7 +101,7 @@ def star(shop: SmallShop, shared_data: Path) -> SmallShop:
         schema = "science" if name in SCIENCE else "silver"
         shop.engine.write(schema, name, read(name, columns, prefix))
     gold = (f"+{name},path:models/gold" for name in (*AUDITS, "product_demand"))
-    shop.run(*gold, *AUDITS)
+    shop.run(*DERIVED, *gold, *AUDITS)
     return shop
 
 

@@ -23,8 +23,8 @@ order by customer_key
 COUNTED = """
 with counted as (
     select customer_key, order_key, product_key, currency_code, net_amount
-    from silver.order_lines
-    where is_counted and customer_key <> 'unknown'
+    from silver.sales_and_returns
+    where customer_key <> 'unknown'
 ),
 currencies as (
     select customer_key, currency_code, count(distinct order_key) as order_count

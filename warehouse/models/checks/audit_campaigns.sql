@@ -5,8 +5,8 @@ with handed_in as (
     currency_code,
     {{ half_up_money('sum(net_amount)', 'currency_code') }} as net_amount,
     {{ half_up_money('sum(discount_amount)', 'currency_code') }} as discount_amount
-  from {{ ref('order_lines') }}
-  where is_counted and coupon_code is not null
+  from {{ ref('sales_and_returns') }}
+  where coupon_code is not null
   group by source_system, order_id, coupon_code, currency_code
 ),
 

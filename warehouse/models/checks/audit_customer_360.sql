@@ -9,9 +9,8 @@ spends as (
     lines.customer_key, known.source_system, lines.currency_code,
     count(distinct lines.order_key) as order_count,
     cast(sum(lines.net_amount) as decimal(18,4)) as net_amount
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   inner join known on known.customer_key = lines.customer_key
-  where lines.is_counted
   group by lines.customer_key, known.source_system, lines.currency_code
 ),
 

@@ -1,13 +1,12 @@
 -- R6, R9: what customers spent is what silver says of them, rounded once, and their tiers are those of the star.
 with known_lines as (
   select customers.customer_key, lines.currency_code, lines.order_key, lines.net_amount
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   inner join {{ ref('customers') }} as customers on customers.customer_key = lines.customer_key and customers.is_known
-  where lines.is_counted
 ),
 
 known_orders as (
-  select distinct customer_key, order_key, currency_code from known_lines
+  select distinct customer_key, order_key, currency_code from known_lines where order_key is not null
 ),
 
 exact as (

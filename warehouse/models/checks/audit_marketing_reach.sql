@@ -15,9 +15,8 @@ lines as (
     lines.customer_key, lines.store_id, lines.business_date, lines.currency_code, lines.net_amount,
     known.source_system, known.reason, known.is_contactable,
     known.customer_key is not null as is_known
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   left join known on known.customer_key = lines.customer_key
-  where lines.is_counted
 ),
 
 -- Both rounded at the grain of their table, so that the sums can be equal to the cent.

@@ -2,8 +2,7 @@
 -- each return once; and what it says of products and categories is what sales_by_period says.
 with sold_lines as (
   select currency_code, {{ line_measures() }}
-  from {{ ref('order_lines') }}
-  where is_counted
+  from {{ ref('sales_and_returns') }}
 ),
 
 sold as (

@@ -3,8 +3,7 @@
 with sold as (
   select
     {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
-  from {{ ref('order_lines') }}
-  where is_counted
+  from {{ ref('sales_and_returns') }}
   group by
     source_system, coalesce(store_id, 'unknown'), coalesce(employee_id, 'unknown'),
     {{ month_start('business_date') }}, currency_code
@@ -21,7 +20,7 @@ explained as (
 
 {{ audit_sums('sales of a month equal silver', 'sales_team_data_mart',
   expected=side('sold', 'amount', scope=['sales_month', 'currency_code']),
-  found=side(ref('sales_team_data_mart'), 'total_sales', scope=['sales_month', 'currency_code'])) }}
+  found=side(ref('sales_team_data_mart'), 'total_sales - returns_apart_amount', scope=['sales_month', 'currency_code'])) }}
 union all
 {% call audit_none('every incentive is explained by its lines', 'salesperson and month', 'sales_team_incentive_lines') %}
   select sales_person_id

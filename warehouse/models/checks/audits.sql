@@ -31,6 +31,7 @@
   'audit_discount_shares',
   'audit_fact_sales',
   'audit_fact_returns',
+  'audit_return_records',
   'audit_service_facts',
   'audit_dimensions',
   'audit_customer_360',

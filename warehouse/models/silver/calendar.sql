@@ -1,11 +1,14 @@
--- R4: one row per date of the years in which anything was sold. Weeks are ISO weeks (Monday).
+-- R4: one row per date of the years in which anything was sold or came back. Weeks are ISO weeks (Monday).
 with ends as (
 
     select
         cast({{ dbt.date_trunc('year', 'min(business_date)') }} as date) as first_date,
         cast({{ dbt.date_trunc('year', 'max(business_date)') }} as date) as last_year
-    from {{ ref('intake_order_lines') }}
-    where _fate = 'loaded'
+    from (
+        select business_date from {{ ref('intake_order_lines') }} where _fate = 'loaded'
+        union all
+        select records.returned_date from {{ ref('return_records') }} as records where records.fate = 'counted'
+    ) as days
 
 ),
 

@@ -1,14 +1,14 @@
 -- R3, R6: what each customer bought and brought back with an order, on the unknown member where it is
--- not known, and where: the place of the store, else of the customer as it was then. R2: exact.
+-- not known, and where: the place of the store, else of the customer as it was then. R2: exact. Return
+-- records are no order of their own (order_key is NULL), but of the channel of the order that they name.
 with sales as (
   select
-    order_key, customer_key, store_key, currency_code, business_date,
+    order_key, named_order_key, customer_key, store_key, currency_code, business_date,
     min(coalesce(ordered_at, cast(business_date as timestamp))) as moment,
     max(case when is_return then 0 else 1 end) = 1 as is_purchase,
     {{ sums_of_lines() }}
-  from {{ ref('order_lines') }}
-  where is_counted
-  group by order_key, customer_key, store_key, currency_code, business_date
+  from {{ ref('sales_and_returns') }}
+  group by order_key, named_order_key, customer_key, store_key, currency_code, business_date
 ),
 
 placed as (
@@ -49,4 +49,4 @@ select
   placed.return_amount,
   placed.net_amount
 from placed
-left join {{ ref('orders') }} as orders on orders.order_key = placed.order_key
+left join {{ ref('orders') }} as orders on orders.order_key = placed.named_order_key

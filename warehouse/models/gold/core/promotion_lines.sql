@@ -20,7 +20,6 @@ select
   lines.net_amount,
   case when lines.currency_code = '{{ var('shop')['currency'] }}'
     then cast(lines.quantity * products.standard_cost as decimal(18,4)) end as cost_amount
-from {{ ref('order_lines') }} as lines
+from {{ ref('sales_and_returns') }} as lines
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
 left join {{ ref('products') }} as products on products.product_key = lines.product_key
-where lines.is_counted

@@ -1,19 +1,19 @@
 -- R20, R3: what return records bring back, by who sold it: a record names order and product, whose
--- lines name the salesperson. More than was sold does not come back. R5: up to the as-of date.
+-- lines name the salesperson. More than was sold does not come back, and what a line tells already is taken
+-- off there.
 with returned as (
   select
-    returns.source_system, returns.return_id, returns.order_id, returns.product_id, returns.returned_date, returns.quantity,
-    sum(returns.quantity) over (
-      partition by returns.source_system, returns.order_id, returns.product_id
-      order by returns.returned_date, returns.return_id
+    source_system, return_id, order_key, order_id, product_id, returned_date, quantity,
+    sum(quantity) over (
+      partition by order_key, product_id
+      order by returned_date, return_id
       rows between unbounded preceding and current row) as quantity_so_far
-  from {{ ref('returns') }} as returns
-  cross join {{ ref('as_of') }} as as_of
-  where returns.returned_date <= as_of.as_of_date and returns.quantity > 0
+  from {{ ref('return_records') }}
+  where fate = 'counted' and sold_line_key is not null and quantity > 0
 ),
 
 orders as (
-  select distinct source_system, order_id from returned
+  select distinct order_key from returned
 ),
 
 sold as (
@@ -24,7 +24,7 @@ sold as (
     sum(lines.quantity) as quantity,
     sum(lines.net_amount) as net_amount
   from {{ ref('order_lines') }} as lines
-  inner join orders on orders.source_system = lines.source_system and orders.order_id = lines.order_id
+  inner join orders on orders.order_key = lines.order_key
   where lines.is_counted and not lines.is_return
   group by
     lines.source_system, lines.order_id, lines.product_id, coalesce(lines.store_id, 'unknown'),

@@ -14,6 +14,7 @@ select
   worth.tier,
   worth.purchase_status,
   worth.order_count,
+  worth.purchase_count,
   {{ half_up_money('worth.spend_amount', 'worth.currency_code') }} as lifetime_value_amount,
   {{ money_ratio('worth.spend_amount', 'worth.order_count', 'worth.currency_code') }} as average_order_amount,
   worth.first_purchase_date,

@@ -4,7 +4,7 @@
 with earned as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code, plan_name, incentive_amount, clawback_days,
-    rank_rate + coalesce({{ ratio('slab_amount', 'net_amount') }}, cast(0 as decimal(18,6))) as earned_rate
+    rank_rate + coalesce({{ ratio('slab_amount', 'base_amount') }}, cast(0 as decimal(18,6))) as earned_rate
   from {{ ref('incentive_months') }}
   where incentive_amount > 0 and clawback_days > 0
 ),

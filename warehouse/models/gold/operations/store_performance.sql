@@ -3,7 +3,7 @@
 with stores as (
   select
     period_type, period_start_date, source_system, store_id, currency_code,
-    sum(order_count) as order_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count,
+    sum(order_count) as order_count, sum(purchase_count) as purchase_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count,
     {{ sums_of_measures() }}
   from {{ ref('store_periods') }}
   group by period_type, period_start_date, source_system, store_id, currency_code
@@ -12,7 +12,7 @@ with stores as (
 compared as (
   select
     stores.period_type, stores.period_start_date, stores.source_system, stores.store_id, stores.currency_code,
-    stores.order_count, stores.customer_count, stores.new_customer_count,
+    stores.order_count, stores.purchase_count, stores.customer_count, stores.new_customer_count,
     {%- for measure in measures() %} stores.{{ measure }},{% endfor %}
     periods.period_label,
     periods.is_complete,
@@ -43,6 +43,7 @@ select
   coalesce(names.store_name, 'unknown') as store_name,
   compared.currency_code,
   cast(compared.order_count as bigint) as order_count,
+  cast(compared.purchase_count as bigint) as purchase_count,
   compared.unit_count,
   {{ half_up_money('compared.gross_amount', 'compared.currency_code') }} as gross_amount,
   {{ half_up_money('compared.discount_amount', 'compared.currency_code') }} as discount_amount,

@@ -26,6 +26,7 @@ select
   segments.segment,
   worth.purchase_status,
   worth.order_count,
+  worth.purchase_count,
   worth.unit_count,
   {{ half_up_money('worth.spend_amount', 'worth.currency_code') }} as lifetime_value_amount,
   {{ share('worth.spend_amount', 'totals.spend_amount') }} as spend_share,

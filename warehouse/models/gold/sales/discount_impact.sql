@@ -28,6 +28,7 @@ select
   case when promoted.is_randomised then 'random' else 'not random' end as assignment,
   case when promoted.is_randomised then 'effect' else 'association' end as finding,
   promoted.order_count,
+  promoted.purchase_count,
   promoted.unit_count,
   {{ half_up_money('promoted.gross_amount', 'promoted.currency_code') }} as gross_amount,
   {{ half_up_money('promoted.discount_amount', 'promoted.currency_code') }} as discount_amount,

@@ -14,11 +14,11 @@ select
   coalesce(places.store_key, 'unknown') as store_key,
   coalesce(salespeople.person_code, 'unknown') as salesperson_code,
   coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
-  case when promotions.promotion_key is not null then promotions.promotion_key
-    when returned.order_line_key is not null and returned.promotion_key is null then 'none' else 'unknown' end as promotion_key,
+  case when returned.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
   returned.currency_code,
   returned.returned_quantity,
-  returned.return_amount
+  returned.return_amount,
+  returned.amount_basis
 from {{ ref('returned_goods') }} as returned
 left join {{ ref('customer_versions') }} as customers
   on customers.customer_key = returned.customer_key

@@ -14,6 +14,7 @@ sums as (
   select
     month_start_date, max(month_label) as month_label, '{{ dimension }}' as dimension, {{ member }} as member_key, currency_code,
     cast(count(distinct order_key) as bigint) as order_count,
+    cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
     cast(count(distinct case when is_promoted then order_key end) as bigint) as promotion_order_count,
     cast(sum(unit_count) as decimal(18,4)) as unit_count,
     cast(sum(case when is_promoted then unit_count else cast(0 as decimal(18,4)) end) as decimal(18,4)) as promotion_unit_count,
@@ -34,6 +35,7 @@ select
   member_key,
   currency_code,
   order_count,
+  purchase_count,
   promotion_order_count,
   unit_count,
   promotion_unit_count,

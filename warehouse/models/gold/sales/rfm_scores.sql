@@ -14,6 +14,7 @@ select
   scores.currency_code,
   scores.recency_days,
   scores.order_count,
+  scores.purchase_count,
   {{ half_up_money('scores.spend_amount', 'scores.currency_code') }} as spend_amount,
   scores.recency_score,
   scores.frequency_score,

@@ -14,6 +14,7 @@ select
   case when compared.dimension = 'product' then coalesce(members.category_name, 'unknown') else compared.member_key end as category_name,
   compared.currency_code,
   compared.order_count,
+  compared.purchase_count,
   compared.customer_count,
   compared.unit_count,
   {{ half_up_money('compared.gross_amount', 'compared.currency_code') }} as gross_amount,

@@ -16,6 +16,7 @@ select
   compared.currency_code,
   compared.customer_count,
   compared.order_count,
+  compared.purchase_count,
   compared.anonymous_order_count,
   compared.unit_count,
   {{ half_up_money('compared.net_amount', 'compared.currency_code') }} as net_amount,
@@ -31,7 +32,7 @@ select
   {{ change_rate('compared.net_amount', 'compared.previous_net_amount') }} as net_change_rate,
   {{ half_up_money('compared.year_before_net_amount', 'compared.currency_code') }} as year_before_net_amount,
   {{ change_rate('compared.net_amount', 'compared.year_before_net_amount') }} as net_change_on_year_rate,
-  compared.customer_count > 0 and compared.unit_count > 0 as has_revenue_tree,
+  compared.customer_count > 0 and compared.order_count > 0 and compared.unit_count > 0 as has_revenue_tree,
   compared.is_complete
 from {{ ref('period_comparisons') }} as compared
 left join stores on stores.dimension = compared.dimension and stores.member_key = compared.member_key

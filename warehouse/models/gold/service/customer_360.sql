@@ -26,6 +26,7 @@ select
   purchases.tier,
   clusters.cluster_label,
   purchases.order_count,
+  purchases.purchase_count,
   {{ half_up_money('purchases.spend_amount', 'purchases.currency_code') }} as spend_amount,
   purchases.currency_code,
   purchases.first_purchase_date,

@@ -16,8 +16,7 @@ with delivered as (
 sold as (
 
     select source_system, max(business_date) as last_business_date
-    from {{ ref('order_lines') }}
-    where is_counted
+    from {{ ref('sales_and_returns') }}
     group by source_system
 
 ),
