@@ -23,6 +23,7 @@
 {%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
 {%- set values = columns | rejectattr('name', 'equalto', 'source_system') | list -%}
 {%- set staged = var('staging_models').get(entity, []) -%}
+{%- set has_moment = 'ordered_at' in values | map(attribute='name') | list -%}
 with delivered as (
   {%- for name in staged %}
   {% if not loop.first %}union all{% endif %}
@@ -39,6 +40,9 @@ read as (
     {{ c.name }} as _raw_{{ c.name }},
     {{ typed(c.name, c.data_type) }} as {{ c.name }},
     {%- endfor %}
+    {%- if has_moment %}
+    coalesce({{ has_offset('trim(ordered_at)') }}, false) as _is_exact_moment,
+    {%- endif %}
     _problem, _question, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
@@ -68,7 +72,7 @@ judged as (
       {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
       case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
       {%- endfor %}), '') as _unread_fields,
-    _question, _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
+    {{ '_is_exact_moment, ' if has_moment }}_question, _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
   from reasoned
 ),
 
@@ -100,6 +104,7 @@ select
     else 'loaded'
   end as _fate,
   coalesce(_copy, 1) > 1 as _is_copy,
+  {{ '_is_exact_moment,' if has_moment }}
   coalesce(_question, case when {{ intake_waits() }} then '(source)' end) as _question,
   _reasons,
   _unread_fields,
@@ -113,7 +118,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% endmacro %}
 
 
-{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_question', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_is_exact_moment', '_question', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tillhouse.sources.database.address import POSTGRES
 from tillhouse.sources.database.catalog import Column, Found
 from tillhouse.sources.database.connection import Connection
 from tillhouse.sources.database.dialects import Dialect
@@ -58,7 +59,10 @@ class Reader:
         if since is None:
             return ""
         cursor = f"r.{self.found.columns[self.relation.cursor].quoted}"
-        moment = self.dialect.moment if ":" in since else "{}"
+        is_moment = ":" in since
+        moment = self.dialect.moment if is_moment else "{}"
+        if is_moment and self.dialect.system != POSTGRES:  # the others know no sign of UTC
+            since = since.removesuffix("Z").removesuffix("+00:00")
         return f"({cursor} >= {moment.format(self.dialect.literal(since))} or {cursor} is null)"
 
 

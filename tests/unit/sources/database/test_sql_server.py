@@ -71,7 +71,7 @@ class Driver:
         ("datetime2", "convert(varchar(33), [c], 121)"),
         (
             "datetimeoffset",
-            "convert(varchar(33), cast(switchoffset([c], '+00:00') as datetime2), 121)",
+            "convert(varchar(33), cast(switchoffset([c], '+00:00') as datetime2), 121) + 'Z'",
         ),
         ("uniqueidentifier", "convert(char(36), [c])"),
         ("nvarchar", "[c]"),
