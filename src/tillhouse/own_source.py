@@ -15,7 +15,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.findings import find_problems
 from tillhouse.onboarding.look import look_at_files
-from tillhouse.onboarding.model import Model, Setting
+from tillhouse.onboarding.model import Model, make_setting
 from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.report import Report
 from tillhouse.onboarding.staging import write_model
@@ -165,7 +165,7 @@ def _write_models(project: Project, wish: Wish, looked: Looked) -> list[Model]:
             remedy="Say what a table is, such as --entity "
             f"{looked.tables[0].name if looked.tables else 'sales'}=order_lines",
         )
-    setting = Setting(wish.name, project.shop.country, looked, tuple(guesses))
+    setting = make_setting(wish.name, project.shop.country, looked, guesses)
     return [write_model(guess, setting) for guess in guesses]
 
 

@@ -12,7 +12,7 @@ from tillhouse.wording import plural
 def write_lines(model: Model, setting: Setting) -> None:
     """Add the steps of order lines to a model whose dates are read."""
     model.query.top.append("-- R3: a negative quantity is a return. R6: unknown ids are kept.")
-    write_price(model)
+    write_price(model, setting)
     _write_copies(model)
     write_baskets(model, setting)
     for prefix in odd_prefixes(model.guess, setting.looked):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tillhouse.onboarding.mapping import Guess
+from tillhouse.onboarding.money import Money, decide_money
 from tillhouse.onboarding.selects import Query, lent_name
 from tillhouse.onboarding.tables import Column, Looked
 from tillhouse.questions.question import Question
@@ -43,6 +45,16 @@ class Setting:
     country: str
     looked: Looked
     guesses: tuple[Guess, ...]
+    money: tuple[Money, ...] = ()
+
+    def money_of(self, guess: Guess) -> Money | None:
+        """What was decided of the money of a table of lines, or of that of its orders."""
+        return next((it for it in self.money if guess in (it.guess, it.orders_guess)), None)
+
+
+def make_setting(kind: str, country: str, looked: Looked, guesses: Sequence[Guess]) -> Setting:
+    """Decide what concerns several models at once."""
+    return Setting(kind, country, looked, tuple(guesses), tuple(decide_money(guesses, looked)))
 
 
 def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:

@@ -1,41 +1,21 @@
-"""What an order line costs: its price per unit, and its total where only that is told."""
+"""What an order line costs: as was decided of its money; a quantity of 1 where none is told."""
 
 from __future__ import annotations
 
-from tillhouse.onboarding.expressions import number
-from tillhouse.onboarding.model import Model
+from tillhouse.onboarding.expressions import read
+from tillhouse.onboarding.line_columns import write_line_money
+from tillhouse.onboarding.model import Model, Setting
 
 
-def write_price(model: Model) -> None:
-    """A price per unit from the total where only that is told; a quantity of 1 where none is."""
-    guess, query = model.guess, model.query
-    total = guess.matches.get("stated_amount")
-    if total is None or guess.has("unit_price"):
+def write_price(model: Model, setting: Setting) -> None:
+    """Add what a line costs; where no column tells a quantity, each line is one unit."""
+    money = setting.money_of(model.guess)
+    if money is None:
         return
-    told = number(total.column, total.column.name)
-    why = f"{total.column.original} is a total"
-    if not guess.has("quantity"):
-        query.given["quantity"] = (
-            f"case when trim({total.column.name}) like '-%' then '-1' else '1' end",
-            f"no column tells it; {why}, so each line is 1 ×, and −1 × where it is negative",
+    base = money.lines.base
+    if base is not None and not model.guess.has("quantity"):
+        model.query.given["quantity"] = (
+            f"case when {{{{ {read(base, base.name)} }}}} like '-%' then '-1' else '1' end",
+            f"no column tells it: each line is 1 ×, and −1 × where {base.original} is negative",
         )
-        query.given["unit_price"] = (f"{{{{ replace_all({_inner(told)}, '^-', '') }}}}", why)
-    else:
-        quantity = guess.matches["quantity"].column
-        query.step(
-            "told",
-            ["*", f"{told} as told_total", f"{number(quantity, quantity.name)} as told_units"],
-        )
-        query.step("priced", ["*", "{{ price_of_total('told_total', 'told_units') }} as own_price"])
-        query.given["unit_price"] = ("own_price", f"{why}: divided by the quantity, to 4 places")
-        if not guess.has("discount_rate", "discount_amount"):
-            rest = "{{ rest_of_total('told_total', 'told_units', 'own_price') }}"
-            query.given["discount_amount"] = (
-                rest,
-                "what rounding the price leaves over, below a cent",
-            )
-    model.columns["unit_price"] = total.column.original
-
-
-def _inner(jinja: str) -> str:
-    return jinja.removeprefix("{{ ").removesuffix(" }}")
+    write_line_money(model, money)

@@ -7,6 +7,7 @@ from tillhouse.onboarding.lines import write_lines
 from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
 from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.onboarding.number_questions import ask_notation
+from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.selects import Query, read_lookups
 from tillhouse.onboarding.tables import Column
@@ -28,6 +29,8 @@ def write_model(guess: Guess, setting: Setting) -> Model:
         _keep_one_each(model)
     else:
         _keyed(model)
+    if guess.entity.name == "orders" and (money := setting.money_of(guess)):
+        write_order_money(model, money)
     write_columns(model, setting)
     ask_notation(model)
     _write_lineage(model)

@@ -12,7 +12,7 @@ from tillhouse.contracts.entities import read_entities
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.look import look_at_files
 from tillhouse.onboarding.mapping import Guess
-from tillhouse.onboarding.model import Setting
+from tillhouse.onboarding.model import make_setting
 from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
@@ -64,7 +64,7 @@ def staged(look: Look) -> Callable[..., dict[str, Staged]]:
     ) -> dict[str, Staged]:
         looked = look(files)
         guesses = guess_entities(looked, read_entities(), {})
-        setting = Setting("shop", "DE", looked, tuple(guesses))
+        setting = make_setting("shop", "DE", looked, guesses)
         models = [write_model(guess, setting) for guess in guesses]
         return {
             model.guess.entity.name: Staged(model, rows_of(model, looked, answers or {}))

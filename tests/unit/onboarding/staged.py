@@ -26,8 +26,8 @@ class Staged:
     rows: list[dict[str, Any]]
 
     def column(self, name: str) -> list[Any]:
-        """The values of one column; numbers as decimals."""
-        return [_number(row[name]) for row in self.rows]
+        """The values of one column, None where the model leaves it out; numbers as decimals."""
+        return [_number(row.get(name)) for row in self.rows]
 
     @property
     def questions(self) -> list[str]:
