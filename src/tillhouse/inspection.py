@@ -110,7 +110,7 @@ def refusals(findings: SourceFindings, project: Project | None = None) -> Iterat
     is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
-        meant = explain_refusal(own, findings.name, refused.reason) if own else ""
+        meant = explain_refusal(own, findings.name, refused.columns) if own else ""
         yield DataError(
             f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}"
             + (f" ({meant})" if meant else ""),

@@ -5,9 +5,8 @@ A trial answers it: the very models of a run, in a lake that is thrown away.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from tillhouse.trial import Complaint, Trial, try_source
 from tillhouse.wording import first_few
 
 MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
-MANDATORY = re.compile(r"the mandatory columns? (.+?) (?:is|are) missing")
 
 
 @dataclass
@@ -70,16 +68,10 @@ def _too_much(project: Project, source: str) -> str:
     return f"there are {size(total)} of files" if total > MOST_BYTES else ""
 
 
-def explain_refusal(project: Project, source: str, reason: str) -> str:
-    """Which columns of the contracts a refused file lacks, in the user's words; else empty."""
-    matched = MANDATORY.search(reason)
-    if not matched:
-        return ""
+def explain_refusal(project: Project, source: str, columns: Sequence[str]) -> str:
+    """What contract columns a refused file lacks with these columns, in the user's words."""
     by_bronze = _contract_columns(project, source)
-    told = [
-        f"{' and '.join(by_bronze[name])}" for name in matched[1].split(", ") if name in by_bronze
-    ]
-    return "; ".join(told)
+    return "; ".join(" and ".join(by_bronze[name]) for name in columns if name in by_bronze)
 
 
 def _add(
@@ -92,12 +84,12 @@ def _add(
     it = complaint
     column = own_words(project).column(source, it.entity, it.column)
     pii = {c.name for c in entities[it.entity].columns if c.is_pii}
-    example = f' "{it.example}"' if it.example and it.column not in pii else ""
+    told = it.told_of(column, with_value=it.column not in pii)
     counted = f"{it.rows:,} of {it.of_rows:,} rows"
     is_mapped = column != it.column or (source, it.entity, it.column) in own_words(project).names
     if it.is_rejected and it.rows == it.of_rows:
         remedy = f"Give {it.column} in stg_{project.sources[source].kind}__{it.entity}.sql"
-        what = f"{column}{example} {it.problem} in {counted}: all of {it.entity} would be rejected"
+        what = f"{told} in {counted}: all of {it.entity} would be rejected"
         if not is_mapped:
             what = f"No column is mapped to {it.column}, which {it.entity} must have: {counted}"
         folder = project.own_sources / project.sources[source].kind
@@ -105,7 +97,7 @@ def _add(
         return
     then = "go to quarantine" if it.is_rejected else "are loaded without it"
     meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"
-    found.notes.append(f"{column}{example} {it.problem} in {counted}; they {then}{meant}")
+    found.notes.append(f"{told} in {counted}; they {then}{meant}")
 
 
 def _wrong_names(project: Project, source: str, entities: dict[str, Entity]) -> Iterator[UserError]:

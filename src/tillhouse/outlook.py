@@ -40,7 +40,8 @@ def try_out(project: Project, report: Report, progress: Progress) -> dict[str, i
     for it in trial.complaints:
         column = names.get((it.entity, it.column), it.column)
         then = "in quarantine" if it.is_rejected else "read as NULL"
-        text = f"{it.entity}: {column} {it.problem} in {it.rows:,} of {it.of_rows:,} rows, {then}"
+        told = it.told_of(column, with_value=False)
+        text = f"{it.entity}: {told} in {it.rows:,} of {it.of_rows:,} rows, {then}"
         report.trial_notes.append(text)
     report.trial_notes += [f"an audit fails: {text}" for text in trial.failed_audits]
     return trial.rows

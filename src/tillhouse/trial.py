@@ -5,7 +5,6 @@ Nothing of the project is changed. What a run would reject is found by the very 
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from tillhouse.pipeline.preparation import own_models
 from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
+from tillhouse.reasons import IN_THEIR_OWN_WORDS, UNREAD, reason_text
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
@@ -33,24 +33,28 @@ if TYPE_CHECKING:
     from tillhouse.onboarding.tables import Looked
 
 Told = Callable[[int, str], None]
-REASON = re.compile(r'^(\w+) (is missing|"(.*)" is not a (date|time|yes or no|number))$')
 
 
 @dataclass(frozen=True)
 class Complaint:
     """Rows of an entity that do not fit for one reason. `column` is of the contract, if any.
 
-    `example` is one of the values, empty for a column that is personal. Rejected rows go to
-    quarantine; of the others only this value is lost.
+    `example` is one of the values. Rejected rows go to quarantine; of the others only this value
+    is lost.
     """
 
     entity: str
     column: str
-    problem: str
+    code: str
     example: str
     rows: int
     of_rows: int
     is_rejected: bool
+
+    def told_of(self, column: str, *, with_value: bool = True) -> str:
+        """`Qty "two" is not a number`, with the column's name as the user knows it."""
+        is_shown = with_value or self.code in IN_THEIR_OWN_WORDS
+        return reason_text(column, self.code, self.example if is_shown else "")
 
 
 @dataclass
@@ -129,7 +133,7 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
     engine.register_bronze(context.bronze_tables())
     variables = model_variables(project)
     kind = project.sources[name].kind
-    select = (f"staging.{kind}", "intake", *(["silver"] if whole else []))
+    select = (f"staging.{kind}", "intake", "silver" if whole else "rejections")
     engine.run_models(ModelRun(select, variables))
     for entity, models in variables["staging_models"].items():
         _judge(context, entity, trial)
@@ -156,30 +160,20 @@ def _judge(context: Context, entity: str, trial: Trial) -> None:
     table = f"intake.intake_{entity}"
     total = trial.entities[entity] = _count(context, table)
     reasons = (
-        "select min(reason) as reason, count(*) as n from (select unnest(string_split(_reasons, "
-        f"'; ')) as reason from {table} where _fate = 'quarantined') as it "
-        "group by regexp_replace(reason, '\".*\"', '') order by n desc, reason"
+        "select coalesce(column_name, '') as column_name, code, coalesce(min(value), '') as value, "
+        f"count(*) as n from silver.rejections where entity = '{entity}' "
+        "group by column_name, code, case when code = 'source_problem' then value end "
+        "order by n desc, column_name, code"
     )
     for row in context.engine.read(reasons).read_all().to_pylist():
-        trial.complaints.append(_complaint(entity, row["reason"], row["n"], total))
+        column, code, value = row["column_name"], row["code"], row["value"]
+        trial.complaints.append(Complaint(entity, column, code, value, row["n"], total, True))
     unread = (
-        "select reason, count(*) as n from (select unnest(string_split(_unread_fields, ', ')) as "
-        f"reason from {table} where _fate <> 'quarantined') as it group by reason order by reason"
+        "select name, count(*) as n from (select unnest(string_split(_unread_fields, ', ')) as "
+        f"name from {table} where _fate <> 'quarantined') as it group by name order by name"
     )
     for row in context.engine.read(unread).read_all().to_pylist():
-        problem = "cannot be read as its type"
-        trial.complaints.append(
-            Complaint(entity, row["reason"], problem, "", row["n"], total, False)
-        )
-
-
-def _complaint(entity: str, reason: str, rows: int, total: int) -> Complaint:
-    """Reasons that differ only by the value are one, with one of the values."""
-    matched = REASON.match(reason)
-    if not matched:
-        return Complaint(entity, "", reason, "", rows, total, True)
-    problem = f"is not a {matched[4]}" if matched[4] else "is missing"
-    return Complaint(entity, matched[1], problem, matched[3] or "", rows, total, True)
+        trial.complaints.append(Complaint(entity, row["name"], UNREAD, "", row["n"], total, False))
 
 
 def _find_unknown_columns(context: Context, entity: str, models: list[str], trial: Trial) -> None:

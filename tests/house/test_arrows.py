@@ -43,7 +43,7 @@ DOORS = {
 READS: dict[str, set[str]] = {
     "staging": {"bronze", "staging"},
     "intake": {"staging"},
-    "silver": {"intake", "silver", "bronze.unreadable_rows", "bronze.deliveries"},
+    "silver": {"intake", "silver", "bronze.unreadable_rows", "bronze.row_keys"},
     "gold": {"silver", "science", "gold"},
     "checks": {"silver", "science", "gold", "checks"},
 }

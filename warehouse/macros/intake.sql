@@ -16,7 +16,7 @@
      _copy     1, 2, … among rows identical inside one delivery; NULL where rows have a key
      _deleted  'true' where the source says that the row of this slice is gone; it is `superseded`
                and whatever came of the slice before with it
-     _problem  what else the source knows to be wrong with the row; NULL when nothing
+     _problem  what else the source knows to be wrong with the row (see `problem`); NULL when nothing
      _question the key of an open question that the row hangs on (see `open_question`); NULL when none #}
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
@@ -50,10 +50,10 @@ read as (
 
 reasoned as (
   select *,
-    case when _deleted = 'true' then null else nullif(concat_ws('; ', _problem
+    case when _deleted = 'true' then null else nullif(concat_ws(chr(30), _problem
       {%- for c in values if intake_meta(c).get('required') %},
-      case when {{ c.name }} is null {{ 'and ' ~ intake_meta(c).get('or') ~ ' is null' if intake_meta(c).get('or') }} then {{ intake_reason(c) }} end
-      {%- endfor %}), '') end as _reasons
+      case when {{ c.name }} is null {{ 'and ' ~ intake_meta(c).get('or') ~ ' is null' if intake_meta(c).get('or') }} then {{ unread(c) }} end
+      {%- endfor %}), '') end as _problems
   from read
 ),
 
@@ -63,8 +63,8 @@ judged as (
     {%- for c in values %}
     {{ c.name }},
     {%- endfor %}
-    _reasons,
-    case when _reasons is not null then concat_ws(', '
+    _problems,
+    case when _problems is not null then concat_ws(', '
       {%- for c in values %},
       '{{ c.name }}=' || _raw_{{ c.name }}
       {%- endfor %}) end as _delivered,
@@ -84,7 +84,7 @@ replaced as (
     max(_unit) as _last_unit,
     max(case when _question is null then _unit end) as _latest_unit
   from judged
-  where _reasons is null and _slice is not null
+  where _problems is null and _slice is not null
   group by source_system, _slice
   having min(_unit) < max(_unit)
 )
@@ -95,7 +95,7 @@ select
   {%- endfor %}
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
-    when _reasons is not null then 'quarantined'
+    when _problems is not null then 'quarantined'
     when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end then 'superseded'
     when _question is not null then 'held'
     when _deleted = 'true' then 'superseded'
@@ -106,7 +106,7 @@ select
   coalesce(_copy, 1) > 1 as _is_copy,
   {{ '_is_exact_moment,' if has_moment }}
   coalesce(_question, case when {{ intake_waits() }} then '(source)' end) as _question,
-  _reasons,
+  _problems,
   _unread_fields,
   _delivered,
   _unit,
@@ -118,7 +118,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% endmacro %}
 
 
-{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_is_exact_moment', '_question', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_is_exact_moment', '_question', '_problems', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
@@ -152,15 +152,6 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 
 
 {% macro intake_meta(column) %}{{ return(column.config.meta if column.config is defined and column.config.meta else column.meta) }}{% endmacro %}
-
-
-{# Why a required value is NULL: it is missing, or it cannot be read as its type. #}
-{% macro intake_reason(column) -%}
-  {%- set raw = '_raw_' ~ column.name -%}
-  {%- set kind = {'date': 'date', 'timestamp': 'time', 'boolean': 'yes or no'}.get(column.data_type, 'number') -%}
-  case when {{ typed(raw, 'varchar') }} is null then '{{ column.name }} is missing'
-       else '{{ column.name }} "' || substr({{ raw }}, 1, 60) || '" is not a {{ kind }}' end
-{%- endmacro %}
 
 
 {# The money that a row carries, for the reconciliation: the column `amount`, or the gross amount

@@ -25,7 +25,7 @@
   case when {{ matches("trim(" ~ expression ~ ")", written_pattern('numbers')) }}
         and {{ written_number(expression, 1) }} <= '12' and {{ written_number(expression, 2) }} <= '12'
         and {{ written_number(expression, 1) }} <> {{ written_number(expression, 2) }}
-    then '"' || trim({{ expression }}) || '" may be two dates: declare date_order of the source' end
+    then {{ problem(expression, 'unclear_date', 'trim(' ~ expression ~ ')') }} end
   {%- endif -%}
 {%- endmacro %}
 

@@ -18,6 +18,7 @@ from tillhouse.publish.audiences import publish_data_quality as publish_tables
 
 READ = {
     "quarantine": "select * from silver.quarantine",
+    "rejections": "select * from silver.rejections",
     "reconciliation": "select * from silver.reconciliation",
     "open_questions": "select * from silver.open_questions",
     "audits": "select * from checks.audits",

@@ -138,7 +138,7 @@ def _load_group(
         load = FileLoad(bronze, found.source, group[0].found.table.name, at, plans)
         load.run()
     for file, reason in load.damaged:
-        keep_refused(refusal_of(file, found, Refused(reason)), file, bronze, report)
+        keep_refused(refusal_of(file, found, Refused(reason, code="damaged")), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)

@@ -60,6 +60,8 @@ def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         modified_at=modified_at(file.found),
         refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         spec=found.spec.fingerprint,
+        code=refused.code,
+        columns=refused.missing,
     )
 
 
@@ -85,7 +87,7 @@ def keep_refused(refused: RefusedFile, file: NewFile, bronze: Bronze, report: In
 
 def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
     """What the mandatory columns that a file lacks may be called in it."""
-    if not refused.missing:
+    if refused.code != "missing_columns":
         return ""
     entries = [it for it in found.ledger if it.table == file.found.table.name]
     before = map(shape_of, last_before(last_of_each(entries), file.found.relative))

@@ -180,6 +180,7 @@ def _refused(
         bytes=file.size if file else 0,
         modified_at=modified_at(file) if file else "",
         spec=result.spec.fingerprint,
+        code="unreadable",
     )
 
 

@@ -64,6 +64,14 @@ class TableSpec:
         given = {"database": self.relation, "rest": self.resource, "files": self.files}
         return tuple(sorted((way for way, has in given.items() if has), key=self._is_second))
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns by which its database or API knows a row; none where it is declared."""
+        found = (self.relation.key if self.relation else ()) or (
+            self.resource.key if self.resource else ()
+        )
+        return tuple(found)
+
     def _is_second(self, way: str) -> bool:
         return way != self.prefer
 

@@ -139,7 +139,7 @@ def test_check_finds_a_column_that_the_contract_does_not_have(call, project, exp
 def test_a_broken_model_is_named(call, project, exports) -> None:
     add(call, project, exports)
     file = project / "sources/mine/stg_mine__order_lines.sql"
-    file.write_text(file.read_text("utf-8").replace("clean('qty')", "clean('qqty')"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("'qty'", "'qqty'"), "utf-8")
     told = call("check", "--project", project)
     assert told.exit_code == 6
     assert "stg_mine__order_lines" in told.stderr

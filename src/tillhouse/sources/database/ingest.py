@@ -124,7 +124,9 @@ class _Run:
         if doubled := reading.doubled_keys():
             key = ", ".join(reader.relation.key)
             why = f"{doubled:,} values of its key ({key}) stand in more than one row"
-            self.refusals.add(found.table, why)
+            self.refusals.add(
+                found.table, why, code="doubled_key", columns=tuple(reader.relation.key)
+            )
             return
         delivery = self._load_relation(reading)
         if delivery is None:

@@ -82,12 +82,18 @@ def named_header(names: Sequence[str], table: TableSpec, *, line: int | None) ->
     header = match_header(names, table)
     if header.ambiguous:
         twice = ", ".join(header.ambiguous)
-        raise Refused(f"the header names {twice} more than once", line=line)
+        raise Refused(
+            f"the header names {twice} more than once",
+            code="ambiguous_columns",
+            line=line,
+            missing=header.ambiguous,
+        )
     if header.missing:
         raise Refused(
             f"{_missing(header.missing)}; the header is: {_listed(names)}",
             line=line,
             remedy=f"Deliver the file again with {_listed(header.missing)}.",
+            code="missing_columns",
             columns=header.columns,
             missing=header.missing,
         )
@@ -101,6 +107,7 @@ def require_order(header: Header, table: TableSpec, *, line: int) -> None:
         raise Refused(
             "its columns are not those of the agreed layout, or stand in another order: "
             f"the header is {_listed(header.columns)}",
+            code="other_layout",
             line=line,
             remedy=f"Its lines are read by position: deliver {_listed(table.columns)}.",
         )

@@ -47,7 +47,7 @@ def find_header(
     }
     firsts = [(it, start) for it, listed in found.items() if len(listed) > start]
     if not firsts:
-        raise Refused("there is nothing but blank lines in it")
+        raise Refused("there is nothing but blank lines in it", code="no_rows")
     best = _best(firsts, found, table)
     if not _is_header(found[best[0]][best[1]], table):
         places = [(it, at) for it, listed in found.items() for at in range(start, len(listed))]

@@ -139,6 +139,7 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     if not sample and len(head) < HEAD:
         raise Refused(
             "there is a header but no row below it",
+            code="no_rows",
             line=first.line,
             remedy="Deliver it again with its rows, or leave it away.",
         )
@@ -162,7 +163,12 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
 
 def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
     if len(names) == 1 and len(table.columns) > 1 and not declared_count(names, table):
-        raise Refused(_one_column(names[0]), line=first.line, remedy="Export it with commas.")
+        raise Refused(
+            _one_column(names[0]),
+            code="other_layout",
+            line=first.line,
+            remedy="Export it with commas.",
+        )
     return named_header(names, table, line=first.line)
 
 
@@ -185,6 +191,7 @@ def _check_shape(sample: Sequence[Record], columns: int) -> None:
     found = first.problem or f"{len(first.fields)} values"
     raise Refused(
         f"the header has {columns} columns, but no row below it has: the first has {found}",
+        code="other_layout",
         line=first.line,
         remedy="Use one delimiter throughout, and quote values that hold it.",
     )

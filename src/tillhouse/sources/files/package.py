@@ -54,7 +54,9 @@ def check_workbook(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
-        raise Refused("the file is empty", remedy="Deliver it again with a header and rows.")
+        raise Refused(
+            "the file is empty", code="no_rows", remedy="Deliver it again with a header and rows."
+        )
     if head.startswith(OLE):
         raise _old_format(path)
     if not head.startswith(b"PK\x03\x04"):
@@ -62,17 +64,20 @@ def check_workbook(path: Path) -> None:
         what = "a web page" if b"<html" in head.lower() else what
         raise Refused(
             f"it is named as an Excel workbook, but is {what}",
+            code="wrong_format",
             remedy="Open it in Excel and save it as .xlsx, or deliver it as CSV.",
         )
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except zipfile.BadZipFile:
-        raise Refused("the workbook is cut off or damaged", remedy="Copy the file again.") from None
+        raise Refused(
+            "the workbook is cut off or damaged", code="damaged", remedy="Copy the file again."
+        ) from None
     if "xl/workbook.xml" not in names:
         binary = "xl/workbook.bin" in names
         what = "a binary workbook (.xlsb)" if binary else "a ZIP archive without a workbook in it"
-        raise Refused(f"it is {what}", remedy="Save it as .xlsx in Excel.")
+        raise Refused(f"it is {what}", code="wrong_format", remedy="Save it as .xlsx in Excel.")
 
 
 def _old_format(path: Path) -> Refused:
@@ -80,10 +85,15 @@ def _old_format(path: Path) -> Refused:
     if ENCRYPTED in content:
         return Refused(
             "the workbook is protected by a password",
+            code="wrong_format",
             remedy="Deliver it without one: File > Info > Protect Workbook > Encrypt, empty it.",
         )
     what = "an old Excel workbook (.xls)" if OLD_WORKBOOK in content else "an old Office file"
-    return Refused(f"it is {what} under a newer name", remedy="Save it as .xlsx in Excel.")
+    return Refused(
+        f"it is {what} under a newer name",
+        code="wrong_format",
+        remedy="Save it as .xlsx in Excel.",
+    )
 
 
 def read_facts(path: Path, sheet: str) -> SheetFacts:

@@ -50,6 +50,7 @@ def choose_sheets(
         names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
         raise Refused(
             f"no sheet of it has a header that is known; its sheets are {names}",
+            code="no_sheet",
             remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
         )
     best = max((it for it in found if not it.is_whole), key=lambda it: it.score)
@@ -71,6 +72,7 @@ def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
         meant = repr(table.sheet) if isinstance(table.sheet, int) else _listed(table.sheet_patterns)
         raise Refused(
             f"there is no sheet {meant} in it; its sheets are {', '.join(names)}",
+            code="no_sheet",
             remedy="Rename the sheet, or correct `sheet` in the source.toml.",
         )
     return wanted

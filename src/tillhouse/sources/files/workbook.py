@@ -88,7 +88,9 @@ def _reading() -> Iterator[None]:
     except Refused:
         raise
     except CalamineError as error:
-        raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
+        raise Refused(
+            f"the workbook is damaged: {error}", code="damaged", remedy="Copy it again."
+        ) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the reader's own mistakes come out
             raise
@@ -103,6 +105,7 @@ def _require_computed(found: FoundTable, table: TableSpec) -> None:
             raise Refused(
                 f"the formula in {column_letters(column)}{row} of the sheet {found.sheet.name!r} "
                 "has no saved value",
+                code="formula_without_value",
                 line=row,
                 remedy="Open the workbook in Excel and save it: that computes its formulas.",
             )
@@ -125,6 +128,7 @@ def _write(found: FoundTable, target: Path) -> tuple[int, list[int]]:
     if not count:
         raise Refused(
             f"there is a header in the sheet {found.sheet.name!r} but no row below it",
+            code="no_rows",
             line=found.header,
             remedy="Deliver it again with its rows, or leave it away.",
         )
