@@ -54,7 +54,8 @@ class Setting:
 
 def make_setting(kind: str, country: str, looked: Looked, guesses: Sequence[Guess]) -> Setting:
     """Decide what concerns several models at once."""
-    return Setting(kind, country, looked, tuple(guesses), tuple(decide_money(guesses, looked)))
+    money = decide_money(guesses, looked)
+    return Setting(kind, country, looked, tuple(guesses), tuple(money))
 
 
 def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tillhouse.onboarding.decisions import LineDecision, decide_lines
+from tillhouse.onboarding.line_types import Kinds, find_kinds
 from tillhouse.onboarding.list_prices import decide_by_product, paid_price
 from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.order_decisions import OrderDecision, decide_orders
+from tillhouse.onboarding.product_prices import add_product_price
 from tillhouse.onboarding.tables import Column, Looked
 from tillhouse.onboarding.tax_decisions import decide_line_tax
 
@@ -22,19 +24,29 @@ class Money:
     paid: tuple[Column, Column] | None = None
     orders: OrderDecision = field(default_factory=OrderDecision)
     orders_guess: Guess | None = None
+    kinds: Kinds | None = None
 
     @property
     def item(self) -> str:
         """What its questions are called: the table of the lines."""
         return self.guess.table.name
 
+    def tells_kind(self, guess: Guess) -> bool:
+        """Whether the kind of a row stands in this table, or can be lent to it."""
+        if self.kinds is None:
+            return False
+        return guess is self.guess or self.kinds.column in guess.table.columns
+
 
 def decide_money(guesses: Sequence[Guess], looked: Looked) -> list[Money]:
     """One decision for each table of lines."""
     orders = next((it for it in guesses if it.entity.name == "orders"), None)
-    return [
-        _decide(guess, orders, looked) for guess in guesses if guess.entity.name == "order_lines"
-    ]
+    found = [_decide(it, orders, looked) for it in guesses if it.entity.name == "order_lines"]
+    for money in found:
+        if money.lines.base is None:
+            add_product_price(money.guess, guesses)
+        money.kinds = find_kinds(money.guess, orders, looked)
+    return found
 
 
 def _decide(guess: Guess, orders: Guess | None, looked: Looked) -> Money:

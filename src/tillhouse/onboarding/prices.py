@@ -5,6 +5,7 @@ from __future__ import annotations
 from tillhouse.onboarding.expressions import read
 from tillhouse.onboarding.line_columns import write_line_money
 from tillhouse.onboarding.model import Model, Setting
+from tillhouse.onboarding.selects import lent_name
 
 
 def write_price(model: Model, setting: Setting) -> None:
@@ -18,4 +19,18 @@ def write_price(model: Model, setting: Setting) -> None:
             f"case when {{{{ {read(base, base.name)} }}}} like '-%' then '-1' else '1' end",
             f"no column tells it: each line is 1 ×, and −1 × where {base.original} is negative",
         )
+    if "unit_price" in model.guess.lookups:
+        _write_product_price(model)
     write_line_money(model, money)
+
+
+def _write_product_price(model: Model) -> None:
+    """The lent price, told to be one of a list."""
+    lookup = model.guess.lookups["unit_price"]
+    where = f"{lookup.hops[-1].table.name}.{lookup.column.original}"
+    why = f"{where}, found by {lookup.hops[0].column}: the sales themselves tell no price"
+    price = read(lookup.column, lent_name("unit_price"))
+    model.query.given["unit_price"] = (f"{{{{ {price} }}}}", why)
+    model.query.given["is_list_price"] = ("'true'", "the sales themselves tell no price")
+    model.columns["unit_price"] = lookup.column.original
+    model.remarks.append(f"no price stands beside the sales: that of {where} is taken")

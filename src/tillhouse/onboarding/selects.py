@@ -23,6 +23,7 @@ class Query:
     options: dict[str, str] = field(default_factory=dict)
     given: dict[str, tuple[str, str]] = field(default_factory=dict)
     condition: str = ""
+    row_questions: list[str] = field(default_factory=list)  # expressions: NULL, or what is asked
 
     def begin(self, table: str, title: str) -> None:
         """The first step: the delivered table."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tillhouse.onboarding.expressions import code, date_order, expression, is_written
+from tillhouse.onboarding.line_types import sign_refunds, write_kinds
 from tillhouse.onboarding.lines import write_lines
 from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
 from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.onboarding.number_questions import ask_notation
 from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
+from tillhouse.onboarding.return_columns import write_return_money
 from tillhouse.onboarding.selects import Query, read_lookups
 from tillhouse.onboarding.tables import Column
 
@@ -23,15 +25,23 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     model.query.begin(guess.table.name, _title(guess))
     read_lookups(guess, model.query)
     _read_dates(model, setting)
+    money = setting.money_of(guess)
+    kinds = money.kinds if money and money.tells_kind(guess) else None
+    if kinds:
+        write_kinds(model, kinds)
     if guess.entity.name == "order_lines":
         write_lines(model, setting)
     elif guess.is_derived:
         _keep_one_each(model)
     else:
         _keyed(model)
-    if guess.entity.name == "orders" and (money := setting.money_of(guess)):
+    if guess.entity.name == "orders" and money:
         write_order_money(model, money)
+    if guess.entity.name == "returns":
+        write_return_money(model)
     write_columns(model, setting)
+    if kinds and guess.entity.name == "order_lines":
+        sign_refunds(model)
     ask_notation(model)
     _write_lineage(model)
     return model
@@ -85,6 +95,8 @@ def _keep_one_each(model: Model) -> None:
         for name in others[:1]
         if guess.entity.name != "orders"
     ]
+    if model.query.row_questions and guess.entity.name == "orders":
+        first.append("case when own_kind = 'void' then 1 else 0 end")
     order = ", ".join(
         [*first, "_source_row desc" if guess.entity.name != "orders" else "_source_row"]
     )
@@ -125,7 +137,11 @@ def _write_lineage(model: Model) -> None:
     for name in ("_slice", "_part", "_copy"):
         if name in query.options:
             query.tail.append(f"{query.options[name]} as {name}")
-    if keys := [question.key for question in model.questions]:
+    keys = [question.key for question in model.questions]
+    if query.row_questions:
+        asked = [f"{{{{ open_question({query.kind!r}, {keys!r}) }}}}", *query.row_questions]
+        query.tail.append(f"coalesce({', '.join(asked)}) as _question")
+    elif keys:
         call = f"open_question({query.kind!r}, {keys!r})"
         query.tail.append(f"{{{{ {call} }}}} as _question")
     query.tail += ["_load_id", "_source_file", "_source_row"]

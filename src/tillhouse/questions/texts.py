@@ -32,6 +32,15 @@ TOPICS: dict[str, Topic] = {
             "failed": "it came to nothing and does not count",
         },
     ),
+    "transaction_type": Topic(
+        'What is a line with "{item}" in {column} (the transaction type)?',
+        "transaction_type",
+        {
+            "sale": "it is a sale and counts",
+            "return": "it takes goods back: net sales are lower by it",
+            "void": "it was called off and counts nowhere",
+        },
+    ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
 OTHER = Topic("{item}: what is meant by it in the deliveries?")

@@ -8,8 +8,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import jinja2
+from jinja2.runtime import Macro
 
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.tables import Looked
@@ -68,14 +70,31 @@ def render(sql: str, views: Mapping[str, str], answers: Mapping[str, str] | None
     macros: dict[str, Any] = {}
     values = {
         "adapter": Adapter(macros),
-        "return": lambda value: value,
+        "return": _returned,
         "var": lambda name, default=None: known.get(name, default),
         "source": lambda kind, table: views[table],
         "ref": lambda name: views[name],
     }
-    module = environment.from_string(macro_text(), globals=values).make_module(values)
-    macros |= {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
-    return environment.from_string(sql, globals={**values, **macros}).render()
+    with patch.object(Macro, "_invoke", _invoke):
+        module = environment.from_string(macro_text(), globals=values).make_module(values)
+        macros |= {name: getattr(module, name) for name in dir(module) if name[0] != "_"}
+        return environment.from_string(sql, globals={**values, **macros}).render()
+
+
+class _Returned(Exception):
+    """What a macro returns, on its way out of it."""
+
+
+def _returned(value: Any) -> None:
+    raise _Returned(value)
+
+
+def _invoke(self: Macro, arguments: list[Any], autoescape: bool) -> Any:
+    """A call of a macro: what it returns, else what it writes."""
+    try:
+        return self._func(*arguments)
+    except _Returned as returned:
+        return returned.args[0]
 
 
 def rows_of(model: Model, looked: Looked, answers: Mapping[str, str]) -> list[dict[str, Any]]:
