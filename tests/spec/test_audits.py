@@ -38,9 +38,11 @@ SHOP = {
     "campaign_codes": "customer_id | coupon_code | draw_order\nada | AAAA | 01\nbob | BBBB | 02",
     "redeemed_codes": "coupon_code | customer_id\nAAAA | ada",
     "returns": """
-        return_id | order_id | product_id | returned_date | quantity
-        r1        | 1        | soap       | 2024-02-03    | 1
+        return_id | order_id | product_id | returned_date | quantity | amount
+        r1        | 1        | soap       | 2024-02-03    | 1        | -
+        r2        | 2        | soap       | 2024-02-04    | 1        | 3
     """,
+    "payments": "payment_id | order_id | paid_date | amount | payment_method\np1 | 1 | 2024-01-01 | 20.0050 | card\np2 | - | 2024-02-03 | 1 | cash",
     "inventory": "store_id | product_id | stock_date | quantity\n1 | ball | 2024-02-01 | 5\n1 | soap | 2024-02-01 | 2",
     "purchase_receipts": "receipt_id | product_id | vendor_id | received_quantity | rejected_quantity\n1 | ball | v | 5 | 2",
     "support_tickets": """
@@ -140,6 +142,18 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "fact_sales", without(store_key="unknown"), "fact_sales"),
     "a charge repeated on every line": (
         "fact_sales", changed(tax_amount=Decimal(1)), "fact_sales"),
+    "a way of paying lost": (
+        "payments_by_method", without(payment_method="cash"), "payments_by_method"),
+    "an order that counts once for each payment": (
+        "order_payments", changed(order_net_amount=Decimal(20)), "payments_by_method"),
+    "the records of returns forgotten in the sales": (
+        "fact_sales", without(line_number=None), "fact_sales"),
+    "money given back that is told and lost": (
+        "fact_returns", changed(amount_basis="usual"), "fact_returns"),
+    "purchases counted like orders": (
+        "sales_by_period", lambda rows: [{**row, "purchase_count": row["order_count"]} for row in rows], "sales_by_period"),
+    "purchases of a store counted like orders": (
+        "store_performance", lambda rows: [{**row, "purchase_count": row["order_count"]} for row in rows], "store_performance"),
     "a return counted as a sale": (
         "fact_returns", lambda _: [], "fact_returns"),
     "a customer who is in no dimension": (

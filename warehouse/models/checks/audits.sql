@@ -32,6 +32,7 @@
   'audit_fact_sales',
   'audit_fact_returns',
   'audit_return_records',
+  'audit_payments',
   'audit_service_facts',
   'audit_dimensions',
   'audit_customer_360',

@@ -1,4 +1,4 @@
--- R4: one row per date of the years in which anything was sold or came back. Weeks are ISO weeks (Monday).
+-- R4: one row per date of the years in which anything was sold, came back or was paid. Weeks are ISO weeks (Monday).
 with ends as (
 
     select
@@ -8,6 +8,10 @@ with ends as (
         select business_date from {{ ref('intake_order_lines') }} where _fate = 'loaded'
         union all
         select records.returned_date from {{ ref('return_records') }} as records where records.fate = 'counted'
+        union all
+        select payments.paid_date
+        from {{ ref('payments') }} as payments
+        inner join {{ ref('as_of') }} as as_of on payments.paid_date <= as_of.as_of_date
     ) as days
 
 ),
