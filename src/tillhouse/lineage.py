@@ -83,8 +83,24 @@ def _science(query: str) -> list[str]:
 
 def _needed(query: str) -> list[str]:
     """The models that a query takes its rows from: those that it does not merely look up."""
-    found = ((join[1], REF.match(query, join.end())) for join in JOIN.finditer(query))
+    main = _without_further_branches(query)
+    found = ((join[1], REF.match(main, join.end())) for join in JOIN.finditer(main))
     return [it[1] or it[2] for how, it in found if it and how != "left join"]
+
+
+def _without_further_branches(query: str) -> str:
+    """Of each union the first branch: without rows of the others it still has its own."""
+    first, *others = query.split("union all")
+    return first + "".join(_after_branch(text) for text in others)
+
+
+def _after_branch(text: str) -> str:
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0:
+            return text[at:]
+    return ""
 
 
 def _read_by_science(table: str) -> tuple[frozenset[str], frozenset[str]]:

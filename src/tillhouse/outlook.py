@@ -43,6 +43,7 @@ def try_out(project: Project, report: Report, progress: Progress) -> dict[str, i
         told = it.told_of(column, with_value=False)
         text = f"{it.entity}: {told} in {it.rows:,} of {it.of_rows:,} rows, {then}"
         report.trial_notes.append(text)
+    report.questions = trial.questions
     report.trial_notes += [f"an audit fails: {text}" for text in trial.failed_audits]
     return trial.rows
 

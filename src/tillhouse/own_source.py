@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tillhouse.config import Project
+from tillhouse.config import Project, load_project
 from tillhouse.config.locations import DATABASE, check_location, way_of, without_password
 from tillhouse.contracts.entities import read_entities
 from tillhouse.errors import ConfigError, DataError
@@ -20,17 +20,27 @@ from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.report import Report
 from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
-from tillhouse.onboarding.write import OwnSource, check_name, write_source
+from tillhouse.onboarding.write import OwnSource, asked_of, check_name, write_source
 from tillhouse.outlook import mart_outlooks, try_out
+from tillhouse.own_words import own_words
 from tillhouse.progress import Progress
+from tillhouse.questions.file import read_questions
+from tillhouse.questions.open import open_questions
+from tillhouse.questions.question import Question
+from tillhouse.questions.settled import check_answers, settled, write_answers
 from tillhouse.source_table import KEPT, MOVED, put_source
 from tillhouse.sources.access import Access
 from tillhouse.wording import plural
 
+Ask = Callable[[Sequence[Question]], dict[str, str]]  # key → answer, of those answered
+
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user asked for. `told` says of tables what they are: table → entity."""
+    """What the user asked for. `told` says of tables what they are: table → entity.
+
+    `answers` are given without being asked; `ask` puts questions to a person, if there is one.
+    """
 
     name: str
     places: tuple[str, ...]
@@ -39,6 +49,8 @@ class Wish:
     password_env: str = ""
     is_replacing: bool = False
     is_tried: bool = True
+    answers: Mapping[str, str] = field(default_factory=dict)
+    ask: Ask | None = None
 
 
 def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
@@ -54,15 +66,16 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         step.result(f"{plural(sum(t.rows for t in looked.tables), 'row')} looked at")
     with progress.step("recognise") as step:
         profile(looked)
-        models = _write_models(project, wish, looked)
-        findings = find_problems([model.guess for model in models], looked)
+        answers = {**_answered_before(project, wish), **wish.answers}
+        models = _recognise(project, wish, looked, answers)
+        check_answers(asked_of(models), wish.answers)
         step.result(f"{plural(len(models), 'entity', 'entities')}")
-    source = OwnSource(
-        wish.name, _location(project, looked), tuple(models), wish.user_env, wish.password_env
-    )
+    models = _ask_of_models(project, wish, looked, models, answers)
+    findings = find_problems([model.guess for model in models], looked)
+    place = _location(project, looked)
+    keys = (wish.user_env, wish.password_env)
+    source = OwnSource(wish.name, place, tuple(models), *keys, answers)
     written = write_source(source, project.own_sources)
-    place = _put(project, wish, source)
-    entities = [entity.name for entity in read_entities()]
     report = Report(
         name=wish.name,
         location=source.location,
@@ -70,13 +83,48 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         looked=looked,
         models=models,
         findings=findings,
-        entities=entities,
+        entities=[entity.name for entity in read_entities()],
         written=[str(path) for path in written],
-        place_note=place,
+        place_note=_put(project, wish, source),
     )
+    report.questions = open_questions(load_project(project.file), (), own_words(project).column)
     rows = try_out(project, report, progress) if wish.is_tried else None
     report.marts = mart_outlooks(report, rows)
+    _ask_of_trial(project, wish, report)
     return report
+
+
+def _recognise(
+    project: Project, wish: Wish, looked: Looked, given: Mapping[str, str]
+) -> list[Model]:
+    """The models as they are with these answers and those of the project file."""
+    elsewhere = project.sources[wish.name].answers if wish.name in project.sources else {}
+    return _write_models(project, wish, looked, {**given, **elsewhere})
+
+
+def _ask_of_models(
+    project: Project, wish: Wish, looked: Looked, models: list[Model], answers: dict[str, str]
+) -> list[Model]:
+    """The models with what a person at the terminal answers; `answers` grow by it."""
+    elsewhere = project.sources[wish.name].answers if wish.name in project.sources else {}
+    while wish.ask and (given := wish.ask(settled(asked_of(models), {**answers, **elsewhere}))):
+        answers |= given
+        models = _recognise(project, wish, looked, answers)
+    return models
+
+
+def _ask_of_trial(project: Project, wish: Wish, report: Report) -> None:
+    """Ask what only showed when tables were built, and write the answers down."""
+    asked = [it.question for it in report.questions]
+    if wish.ask and (given := wish.ask(asked)):
+        write_answers(project.own_sources / wish.name, given, asked)
+        report.questions = [it for it in report.questions if it.question.key not in given]
+
+
+def _answered_before(project: Project, wish: Wish) -> dict[str, str]:
+    """What stands in the mapping that is written anew."""
+    known = read_questions(project.own_sources / wish.name)
+    return {it.key: it.answer for it in known if it.answer}
 
 
 def _check_known(project: Project, wish: Wish) -> None:
@@ -153,7 +201,9 @@ def _value(environment: Mapping[str, str], name: str, option: str) -> str:
     return environment[name] if name else ""
 
 
-def _write_models(project: Project, wish: Wish, looked: Looked) -> list[Model]:
+def _write_models(
+    project: Project, wish: Wish, looked: Looked, answers: Mapping[str, str]
+) -> list[Model]:
     guesses = guess_entities(looked, read_entities(), wish.told)
     if not guesses:
         tables = "; ".join(
@@ -165,7 +215,7 @@ def _write_models(project: Project, wish: Wish, looked: Looked) -> list[Model]:
             remedy="Say what a table is, such as --entity "
             f"{looked.tables[0].name if looked.tables else 'sales'}=order_lines",
         )
-    setting = make_setting(wish.name, project.shop.country, looked, guesses)
+    setting = make_setting(wish.name, project.shop.country, looked, guesses, answers)
     return [write_model(guess, setting) for guess in guesses]
 
 

@@ -20,10 +20,12 @@ from tillhouse.engines.duckdb import DuckDBEngine
 from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.gating import read_open_questions
 from tillhouse.pipeline.preparation import own_models
 from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
+from tillhouse.questions.open import OpenQuestion
 from tillhouse.reasons import IN_THEIR_OWN_WORDS, UNREAD, reason_text
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
@@ -67,6 +69,7 @@ class Trial:
     rows: dict[str, int] = field(default_factory=dict)
     unknown_columns: dict[str, list[str]] = field(default_factory=dict)
     failed_audits: list[str] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -133,8 +136,10 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
     engine.register_bronze(context.bronze_tables())
     variables = model_variables(project)
     kind = project.sources[name].kind
-    select = (f"staging.{kind}", "intake", "silver" if whole else "rejections")
+    needed = ("silver",) if whole else ("+rejections", "+open_questions")
+    select = (f"staging.{kind}", "intake", *needed)
     engine.run_models(ModelRun(select, variables))
+    trial.questions = read_open_questions(project, engine)
     for entity, models in variables["staging_models"].items():
         _judge(context, entity, trial)
         _find_unknown_columns(context, entity, models, trial)

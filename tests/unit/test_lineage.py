@@ -18,6 +18,7 @@ MODELS = {
     "intake/intake_order_lines": "{{ intake() }}",
     "silver/tickets": "select * from {{ ref('intake_support_tickets') }}",
     "silver/order_lines": "select * from {{ ref( 'intake_order_lines' ) }}",
+    "silver/sales_and_returns": "select * from {{ ref('order_lines') }}",
     "gold/core/spend": "select * from {{ ref('order_lines') }}",
     "gold/sales/revenue": 'select * from {{ ref("spend") }}',
     "gold/service/patterns": "select * from {{ ref('tickets') }}",
@@ -35,6 +36,7 @@ def test_sales_need_lines_and_no_contacts(lineage) -> None:
     needed = lineage.entities("sales_by_period", only_needed=True)
     assert "order_lines" in needed
     assert not {"contacts", "stores", "employees"} & needed
+    assert "returns" not in needed  # united with the lines: without one, the lines are there still
 
 
 def test_marketing_needs_contacts(lineage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tillhouse.onboarding.mapping import Guess
@@ -16,7 +16,8 @@ from tillhouse.questions.question import Question
 class Model:
     """A model to be written: its SQL, its YAML's facts, and what the report says of it.
 
-    Rows are held back while one of its `questions` is open (R26).
+    Rows are held back while one of its `questions` is open (R26). `evidence` says what a decision
+    rests on, for `add-source --explain`; `remarks` are for everybody.
     """
 
     guess: Guess
@@ -25,6 +26,7 @@ class Model:
     columns: dict[str, str] = field(default_factory=dict)  # contract → the user's column
     is_row_by_row: bool = True
     remarks: list[str] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -39,23 +41,34 @@ class Model:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a model is written for."""
+    """What a model is written for.
+
+    `answers` were given before (key → answer). Whoever asks puts the question into
+    `Model.questions` all the same: it is written down with its answer.
+    """
 
     kind: str
     country: str
     looked: Looked
     guesses: tuple[Guess, ...]
     money: tuple[Money, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def money_of(self, guess: Guess) -> Money | None:
         """What was decided of the money of a table of lines, or of that of its orders."""
         return next((it for it in self.money if guess in (it.guess, it.orders_guess)), None)
 
 
-def make_setting(kind: str, country: str, looked: Looked, guesses: Sequence[Guess]) -> Setting:
+def make_setting(
+    kind: str,
+    country: str,
+    looked: Looked,
+    guesses: Sequence[Guess],
+    answers: Mapping[str, str] | None = None,
+) -> Setting:
     """Decide what concerns several models at once."""
-    money = decide_money(guesses, looked)
-    return Setting(kind, country, looked, tuple(guesses), tuple(money))
+    money = tuple(decide_money(guesses, looked))
+    return Setting(kind, country, looked, tuple(guesses), money, answers or {})
 
 
 def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from tillhouse.onboarding.findings import Finding
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.questions.open import OpenQuestion
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Report:
     trial_notes: list[str] = field(default_factory=list)
     written: Sequence[str] = ()
     place_note: str = ""
+    questions: Sequence[OpenQuestion] = ()
 
     @property
     def unrecognised(self) -> list[Table]:
@@ -62,6 +64,8 @@ class Report:
     def next_steps(self) -> list[str]:
         """What to do now."""
         steps = [f"Read {self.folder}/stg_*.sql: each column says what its guess rests on."]
+        if self.questions:
+            steps.append("Answer what is asked above: until then nothing of it is published.")
         if self.findings:
             steps.append("Look at what looks wrong above; mend the SELECTs where a guess is.")
         if self.unrecognised:
@@ -91,6 +95,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "refused": report.looked.refused,
         "not_read": report.looked.unused,
         "trial": report.trial_notes,
+        "questions": [it.as_dict() for it in report.questions],
         "next": report.next_steps(),
     }  # fmt: skip
 
@@ -124,4 +129,5 @@ def _model_json(model: Model) -> dict[str, Any]:
             {"column": name, "is_required": name in required} for name in model.missing_columns
         ],
         "remarks": model.remarks,
+        "evidence": model.evidence,
     }

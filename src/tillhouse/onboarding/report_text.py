@@ -37,6 +37,10 @@ def _lines(report: Report) -> Iterator[str]:
     if not report.findings:
         yield "  nothing"
     yield from (f"  {note}" for note in report.trial_notes)
+    if report.questions:
+        yield "\nASKED"
+        for question in report.questions:
+            yield from (f"  {line}" for line in question.lines())
     yield f"\nWritten to {report.folder}: {plural(len(report.written), 'file')}"
     if report.place_note:
         yield report.place_note

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
@@ -16,6 +16,7 @@ from tillhouse.onboarding.tables import Table
 from tillhouse.questions.file import FILE as QUESTIONS
 from tillhouse.questions.file import questions_text
 from tillhouse.questions.question import Question
+from tillhouse.questions.settled import settled
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
@@ -30,12 +31,12 @@ class OwnSource:
     models: tuple[Model, ...]
     user_env: str = ""
     password_env: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> list[Question]:
-        """What the deliveries do not decide, each once."""
-        found = {it.key: it for model in self.models for it in model.questions}
-        return list(found.values())
+        """What the deliveries do not decide, each once, with the answers that were given."""
+        return settled(asked_of(self.models), self.answers)
 
     @property
     def tables(self) -> list[Table]:
@@ -47,6 +48,11 @@ class OwnSource:
                 for hop in lookup.hops:
                     used.setdefault(hop.table.name, hop.table)
         return sorted(used.values(), key=lambda table: table.view)
+
+
+def asked_of(models: Sequence[Model]) -> list[Question]:
+    """The questions of some models, each once."""
+    return list({it.key: it for model in models for it in model.questions}.values())
 
 
 def check_name(name: str, own: Path, replace: bool) -> None:

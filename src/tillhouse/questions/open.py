@@ -25,7 +25,8 @@ class OpenQuestion:
     """A question of one source, and the rows that hang on it.
 
     `effect` is that of `silver.open_questions`. `given` is an answer for which the mapping is yet
-    to be written anew. `where` is the file that the answer belongs into, `line` what to write.
+    to be written anew. `where` is the file that the answer belongs into, `line` what to write;
+    without a line `where` says what to do instead.
     """
 
     source: str
@@ -71,8 +72,9 @@ class OpenQuestion:
         yield self.headline()
         for choice, effect in self.question.choices.items():
             yield f"    {choice}: {effect}"
-        yield f"  write  {self.line}"
-        yield f"  in     {self.where}"
+        if self.line:
+            yield f"  write  {self.line}"
+        yield f"  {'in' if self.line else 'do':<6} {self.where}"
 
     def as_dict(self) -> dict[str, Any]:
         """For a program, and for the state."""
@@ -162,12 +164,13 @@ def _located(project: Project, it: OpenQuestion) -> OpenQuestion:
     """With the place where the answer belongs, and the line to write there."""
     key, kind = it.question.key, project.sources[it.source].kind
     folder = project.own_sources / kind
+    again = f"`tillhouse add-source {it.source} --from PLACE --replace`"
     if it.effect == REJECTED:
-        where = f"`tillhouse quarantine --source {it.source} --entity {it.entity}` says why"
-        line = f"what is right for {it.entity} into {folder}, or deliver it again"
+        why = f"`tillhouse quarantine --source {it.source} --entity {it.entity}` says why"
+        where, line = f"{why}; mend {folder}, or deliver it again", ""
     elif it.given:
-        where = "a terminal: the mapping was written for another answer"
-        line = f"tillhouse add-source {it.source} --from PLACE --replace"
+        where = f"the mapping is to be written for {it.given!r}: {again}"
+        line = ""
     elif any(asked.key == key for asked in questions_of(project, it.source)):
         where, line = f"{folder / FILE}, at {key}", f'answer = "{_first(it.question)}"'
     else:

@@ -70,7 +70,7 @@ def test_an_answer_in_the_project_file_closes_it(project):
 
 def test_an_answer_for_which_the_mapping_is_not_written_says_how_to_apply_it(project):
     project.sources["erp"].answers = {"tax.price": "no"}
-    assert "--replace" in asked(project, row("tax.price", "order_lines"))["tax.price"].line
+    assert "--replace" in asked(project, row("tax.price", "order_lines"))["tax.price"].where
 
 
 def test_a_note_asks_for_nothing_and_rejected_sales_stop_a_source(project):

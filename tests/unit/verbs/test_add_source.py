@@ -219,3 +219,26 @@ def test_much_is_tried_with_a_sample_and_that_is_said(call, project, exports, mo
     told = call("add-source", "mine", "--from", exports, "--project", project)
     assert "the first 10 rows of sales" in told.stdout
     assert "fact_sales: 10 rows" in told.stdout
+
+
+def test_an_answer_on_the_command_line_is_written_down_and_kept_by_replace(
+    call, project, exports
+) -> None:
+    told = add(call, project, exports, "--answer", "status.On the van=open")
+    assert told.exit_code == 0, told.output
+    file = project / "sources" / "mine" / "questions.toml"
+    add(call, project, exports, "--replace")
+    (question,) = tomllib.loads(file.read_text("utf-8"))["question"]
+    assert (question["item"], question["answer"]) == ("On the van", "open")
+
+
+def test_an_answer_to_nothing_is_refused_and_nothing_is_written(call, project, exports) -> None:
+    told = add(call, project, exports, "--answer", "colour.x=red")
+    assert told.exit_code == 3
+    assert "There is no question 'colour.x'" in told.output
+    assert not (project / "sources").exists()
+
+
+def test_explain_says_what_each_decision_rests_on(call, project, exports) -> None:
+    told = add(call, project, exports, "--explain")
+    assert "quantity ← Qty: the name says so" in told.stdout.partition("\nWHY")[2]
