@@ -17,13 +17,16 @@
      _deleted  'true' where the source says that the row of this slice is gone; it is `superseded`
                and whatever came of the slice before with it
      _problem  what else the source knows to be wrong with the row (see `problem`); NULL when nothing
-     _question the key of an open question that the row hangs on (see `open_question`); NULL when none #}
+     _question the key of an open question that the row hangs on (see `open_question`); NULL when none
+     _till     the till that an order's number may begin again in
+     _restarts 'false' where order numbers never begin again: the key of a database #}
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
 {%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
 {%- set values = columns | rejectattr('name', 'equalto', 'source_system') | list -%}
 {%- set staged = var('staging_models').get(entity, []) -%}
 {%- set has_moment = 'ordered_at' in values | map(attribute='name') | list -%}
+{%- set beside = beside_number(columns | map(attribute='name') | list) -%}
 with delivered as (
   {%- for name in staged %}
   {% if not loop.first %}union all{% endif %}
@@ -38,12 +41,13 @@ read as (
     source_system,
     {%- for c in values %}
     {{ c.name }} as _raw_{{ c.name }},
-    {{ typed(c.name, c.data_type) }} as {{ c.name }},
+    {{ typed(c.name, c.data_type) }}{{ " || coalesce(" ~ beside ~ ", '')" if c.name == 'order_id' and beside }} as {{ c.name }},
     {%- endfor %}
     {%- if has_moment %}
     coalesce({{ has_offset('trim(ordered_at)') }}, false) as _is_exact_moment,
     {%- endif %}
-    _problem, _question, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
+    _problem, _question as _asked, {{ "concat_ws('', _slice, " ~ beside ~ ")" if beside else '_slice' }} as _replaces,
+    _copy, _deleted, _restarts, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
 ),
@@ -72,9 +76,13 @@ judged as (
       {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
       case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
       {%- endfor %}), '') as _unread_fields,
-    {{ '_is_exact_moment, ' if has_moment }}_question, _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
+    {{ '_is_exact_moment, ' if has_moment }}_asked, _replaces, _copy, _deleted, _restarts, _unit, _load_id, _source_file, _source_row
   from reasoned
 ),
+
+{% if entity in ['orders', 'order_lines'] %}{{ disputed_numbers() }}{% else %}asked as (
+  select *, _asked as _question, _replaces as _slice from judged
+){% endif %},
 
 -- only what came more than once can be superseded
 replaced as (
@@ -83,7 +91,7 @@ replaced as (
     _slice,
     max(_unit) as _last_unit,
     max(case when _question is null then _unit end) as _latest_unit
-  from judged
+  from asked
   where _problems is null and _slice is not null
   group by source_system, _slice
   having min(_unit) < max(_unit)
@@ -113,7 +121,7 @@ select
   _load_id,
   _source_file,
   cast(_source_row as bigint) as _source_row
-from judged
+from asked as judged
 left join replaced on judged.source_system = replaced.source_system and judged._slice = replaced._slice
 {% endmacro %}
 
@@ -122,7 +130,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
-{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem', '_question']) }}{% endmacro %}
+{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem', '_question', '_till', '_restarts']) }}{% endmacro %}
 
 
 {# Rows of a staging model in the given columns: it brings those that its source has, the others

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tillhouse.onboarding.expressions import code, expression
-from tillhouse.onboarding.facts import is_line_key, split_orders
+from tillhouse.onboarding.facts import is_line_key, spread_orders
+from tillhouse.onboarding.identity import columns_beside, number_expression, restart_question
+from tillhouse.onboarding.keyed import key_of_relation, write_order_version, write_till
 from tillhouse.onboarding.model import Model, Setting, source_of
 
 TEXT = "{{ type_name('varchar') }}"
@@ -19,36 +21,73 @@ def write_baskets(model: Model, setting: Setting) -> None:
 
 def _write_numbers(model: Model, setting: Setting) -> None:
     guess, query = model.guess, model.query
-    order = guess.matches["order_id"].column
-    query.step("ordered", ["*", f"{code(order)} as own_order"])
-    query.given["order_id"] = ("own_order", f"{order.original}: {guess.matches['order_id'].why}")
-    model.columns["order_id"] = order.original
-    has_key = is_line_key(guess, setting.looked)
+    order = guess.matches["order_id"]
+    own = ["*", f"{number_expression(guess, setting.orders)} as own_order"]
+    query.step("ordered", own)
+    why = f"{order.column.original}: {order.why}"
+    if setting.orders.parts:
+        within = " and ".join(setting.orders.parts)
+        why += f"; the numbers begin again with each {within}, which stands beside them"
+        model.remarks.append(f"{order.column.original} begins again with each {within}")
+    query.given["order_id"] = ("own_order", why)
+    model.columns["order_id"] = order.column.original
+    if setting.orders.moved:
+        model.asked.append(restart_question(guess, setting.orders))
+    beside = columns_beside(guess, setting.orders)
+    changed = write_order_version(model, setting)
+    has_key = is_line_key(guess, setting.looked, [*beside, *changed])
     if not has_key:
-        part = "partition by source_system, _load_id, own_order"
-        count = f"row_number() over ({part} order by _source_row) as own_line"
-        query.step("numbered", ["*", count])
-        line = guess.matches.get("line_number")
-        told = f"{line.column.original} is not unique in an order" if line else "no column is one"
-        query.given["line_number"] = (f"cast(own_line as {TEXT})", f"{told}: counted as delivered")
-        model.columns.pop("line_number", None)
-    query.options["_slice"] = "own_order"
-    split = split_orders(guess, setting.looked)
-    if guess.table.relation and not has_key:
-        _take_whole(model)
-    elif has_key and (guess.table.relation or split):
-        line_number = code(guess.matches["line_number"].column)
-        query.options["_slice"] = f"own_order || '|' || coalesce({line_number}, '')"
-    elif split:
-        day = _day(model)
-        query.options["_slice"] = f"own_order || '|' || coalesce({day}, '')" if day else "own_order"
-        model.remarks.append(
-            f"{split:,} orders have lines in more than one file; a later file replaces the lines "
-            "of the same order and day only"
-        )
+        _count_lines(model, "own_version" if changed else "")
+    _write_slice(model, setting, has_key)
 
 
-def _take_whole(model: Model) -> None:
+def _count_lines(model: Model, version: str) -> None:
+    """Lines without a number of their own are counted as they stand in the delivery."""
+    line = model.guess.matches.get("line_number")
+    parts = ["source_system", "_load_id", "own_order", *filter(None, [version])]
+    count = f"row_number() over (partition by {', '.join(parts)} order by _source_row) as own_line"
+    model.query.step("numbered", ["*", count])
+    told = f"{line.column.original} is not unique in an order" if line else "no column is one"
+    model.query.given["line_number"] = (
+        f"cast(own_line as {TEXT})",
+        f"{told}: counted as delivered",
+    )
+    model.columns.pop("line_number", None)
+
+
+def _write_slice(model: Model, setting: Setting, has_key: bool) -> None:
+    """What a later delivery replaces: the order; where its lines come in several files, a part."""
+    guess, options = model.guess, model.query.options
+    options["_slice"] = "own_order"
+    if guess.table.relation:
+        if has_key and guess.table.has_deletes:
+            options["_slice"], options["_deleted"] = key_of_relation(guess), "is_deleted"
+            options["_restarts"] = "'false'"
+        else:
+            take_whole(model)
+        return
+    write_till(model, setting)
+    spread = spread_orders(guess, setting.looked, columns_beside(guess, setting.orders))
+    if not spread.is_split:
+        return
+    if has_key:
+        line = code(guess.matches["line_number"].column)
+        options["_slice"] = f"own_order || '|' || coalesce({line}, '')"
+        what = "line"
+    elif spread.on_days >= spread.split and (day := _day(model)):
+        options["_slice"] = f"own_order || '|' || coalesce({day}, '')"
+        what = "day"
+    else:
+        name = "{{ replace_all('_source_file', '[0-9]+', '') }}"
+        options["_slice"] = f"own_order || '|' || {name}"
+        what = "kind of file"
+    model.remarks.append(
+        f"{spread.split:,} orders have lines in more than one file; a later file replaces the "
+        f"lines of the same order and {what} only"
+    )
+
+
+def take_whole(model: Model) -> None:
     """A relation whose lines have no number: each delivery is all of it and replaces all of it.
 
     Only changed rows would come with a key, and could not be counted within their order.
@@ -99,5 +138,5 @@ def _put_together(model: Model) -> None:
     query.given["line_number"] = (line, "counted as delivered")
     query.options["_slice"] = "own_slice"
     if guess.table.relation:
-        _take_whole(model)
+        take_whole(model)
     model.remarks.append(f"{why}; a later delivery replaces the store's day")

@@ -9,7 +9,7 @@ from tillhouse.errors import ConfigError
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups
 from tillhouse.onboarding.mapping import Guess, Match, map_columns, own_key
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.shapes import NEEDS, SHARED_BY_LINES, SPOKEN, TABLE_WORDS
+from tillhouse.onboarding.shapes import NEEDS, SHARED_BY_LINES, SPOKEN, STOCK, TABLE_WORDS
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.suggestions import did_you_mean
 
@@ -75,7 +75,7 @@ def _judge(table: Table, entity: Entity) -> Guess | None:
     matches = map_columns(table, entity)
     if not all(set(group.split()) & set(matches) for group in NEEDS[entity.name]):
         return None
-    spoken = {word for it in table.columns for word in words(it.original)} | set(words(table.name))
+    spoken = {word for it in table.columns for word in words(it.original)} | _words_of(table)
     if entity.name in SPOKEN and not SPOKEN[entity.name] & spoken:
         return None
     score = 2.0 * _named(table, entity.name) + _key_score(table, entity.name, matches)
@@ -89,8 +89,16 @@ def _judge(table: Table, entity: Entity) -> Guess | None:
 def _named(table: Table, entity: str) -> int:
     """How many of the words of a table's name speak for an entity, less those against it."""
     speaks, against = (set(it.split()) for it in TABLE_WORDS[entity])
-    found = set(words(table.name))
+    found = _words_of(table)
     return min(len(found & speaks), 2) - 2 * len(found & against)
+
+
+def _words_of(table: Table) -> set[str]:
+    """The meanings of the words of a table's name; its stock is no list of articles."""
+    found = set(words(table.name))
+    if STOCK & set(table.name.lower().split("_")):
+        found = found - {"product"} | {"inventory"}
+    return found
 
 
 def _key_score(table: Table, entity: str, matches: Mapping[str, Match]) -> float:

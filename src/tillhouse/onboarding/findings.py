@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from tillhouse.onboarding.facts import is_line_key, odd_prefixes, repeated_keys, split_orders
+from tillhouse.onboarding.facts import is_line_key, odd_prefixes, repeated_keys, spread_orders
 from tillhouse.onboarding.keys import orphans
 from tillhouse.onboarding.mapping import MOMENTS, NUMBERS, Guess, own_key
 from tillhouse.onboarding.tables import Column, Looked, Table
@@ -131,8 +131,10 @@ def _of_lines(guess: Guess, looked: Looked) -> Iterator[Finding]:
         yield Finding(
             table.name, column, "is not unique in its order", rows, rows, "lines are counted"
         )
-    if split := split_orders(guess, looked):
-        yield Finding(table.name, "", "has orders in more than one file (orders)", split, rows)
+    spread = spread_orders(guess, looked)
+    if spread.split or spread.repeated:
+        found = spread.split + spread.repeated
+        yield Finding(table.name, "", "has orders in more than one file (orders)", found, rows)
     yield from _of_totals(guess, looked)
 
 

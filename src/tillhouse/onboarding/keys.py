@@ -93,11 +93,18 @@ def _hops(table: Table, looked: Looked) -> Iterator[Hop]:
             continue
         for target in (column for column in other.columns if other.is_unique(column.name)):
             for column in table.columns:
-                if not _is_same_key(column, target, other) or table.is_unique(column.name):
+                if not _is_same_key(column, target, other) or _is_own_key(table, column):
                     continue
                 if _covered(looked, table, column, other, target) >= COVERED:
                     yield Hop(column.name, other, target.name)
                     break
+
+
+def _is_own_key(table: Table, column: Column) -> bool:
+    """Whether a unique column numbers the table's own rows. That each order has one line so far
+    does not make the lines' `order id` a key of theirs."""
+    mine = _key_words(column.original)
+    return table.is_unique(column.name) and mine - {"id"} in (set(), _key_words(table.name))
 
 
 def _is_same_key(column: Column, target: Column, other: Table) -> bool:

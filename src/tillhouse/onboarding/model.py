@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tillhouse.onboarding.identity import Identity, identify_orders
 from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.money import Money, decide_money
 from tillhouse.onboarding.selects import Query, lent_name
@@ -16,8 +17,9 @@ from tillhouse.questions.question import Question
 class Model:
     """A model to be written: its SQL, its YAML's facts, and what the report says of it.
 
-    Rows are held back while one of its `questions` is open (R26). `evidence` says what a decision
-    rests on, for `add-source --explain`; `remarks` are for everybody.
+    Rows are held back while one of its `questions` is open (R26); which rows hang on one of those
+    that are `asked` shows when tables are built. `evidence` says what a decision rests on, for
+    `add-source --explain`; `remarks` are for everybody.
     """
 
     guess: Guess
@@ -28,6 +30,7 @@ class Model:
     remarks: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
 
     @property
     def sql(self) -> str:
@@ -41,7 +44,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a model is written for.
+    """What a model is written for. `orders`: what tells the orders of the source apart.
 
     `answers` were given before (key → answer). Whoever asks puts the question into
     `Model.questions` all the same: it is written down with its answer.
@@ -51,6 +54,7 @@ class Setting:
     country: str
     looked: Looked
     guesses: tuple[Guess, ...]
+    orders: Identity = field(default_factory=Identity)
     money: tuple[Money, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -67,8 +71,8 @@ def make_setting(
     answers: Mapping[str, str] | None = None,
 ) -> Setting:
     """Decide what concerns several models at once."""
-    money = tuple(decide_money(guesses, looked))
-    return Setting(kind, country, looked, tuple(guesses), money, answers or {})
+    orders, money = identify_orders(guesses, looked), tuple(decide_money(guesses, looked))
+    return Setting(kind, country, looked, tuple(guesses), orders, money, answers or {})
 
 
 def source_of(guess: Guess, name: str) -> tuple[str, Column] | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.mapping import Guess, Hop
+from tillhouse.onboarding.versions import changed_column
 
 
 @dataclass
@@ -98,9 +100,13 @@ def lent_name(column: str) -> str:
 
 def _lender(kind: str, hop: Hop) -> str:
     table = f"source('{kind}', '{hop.table.name}')"
+    more = ", has_deletes=true" if hop.table.has_deletes else ""
+    changed = changed_column(hop.table)
+    if changed and changed.is_date and not is_written(changed) and not changed.is_epoch:
+        more += f", version=version_text('{changed.name}')"
     return (
         f"    select *, {{{{ clean(code('{hop.key}')) }}}} as lender_key\n"
-        f"    from ({{{{ latest_rows({table}, ['{hop.key}']) }}}}) as latest"
+        f"    from ({{{{ latest_rows({table}, ['{hop.key}']{more}) }}}}) as latest"
     )
 
 

@@ -65,6 +65,12 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "inventory": ("quantity", "product_id"),
     "purchase_receipts": ("product_id", "received_quantity ordered_quantity"),
 }  # fmt: skip
+# What tables of stock are called, where the same word in a column means an article.
+_STOCK = """
+    stock stocks stocklevels lager lagerbestand bestand bestaende voorraad estoque existencias
+    giacenza giacenze inventaire inventario
+"""
+STOCK = frozenset(_STOCK.split())
 # Entities that a table must speak of by a word in its name or its columns' names: their columns
 # alone could be those of sales.
 SPOKEN = {

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from tillhouse.onboarding.expressions import code, date_order, expression, is_written
+from tillhouse.onboarding.expressions import date_order, is_written
+from tillhouse.onboarding.keyed import keep_one_each, write_key
 from tillhouse.onboarding.line_types import sign_refunds, write_kinds
 from tillhouse.onboarding.lines import write_lines
-from tillhouse.onboarding.mapping import MOMENTS, Guess, own_key
+from tillhouse.onboarding.mapping import MOMENTS, Guess
 from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.onboarding.number_questions import ask_notation
 from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.return_columns import write_return_money
 from tillhouse.onboarding.selects import Query, read_lookups
-from tillhouse.onboarding.tables import Column
-
-TEXT = "{{ type_name('varchar') }}"
+from tillhouse.onboarding.versions import changed_column
 
 
 def write_model(guess: Guess, setting: Setting) -> Model:
@@ -32,9 +31,9 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     if guess.entity.name == "order_lines":
         write_lines(model, setting)
     elif guess.is_derived:
-        _keep_one_each(model)
+        keep_one_each(model, setting)
     else:
-        _keyed(model)
+        write_key(model, setting)
     if guess.entity.name == "orders" and money:
         write_order_money(model, money)
     if guess.entity.name == "returns":
@@ -62,7 +61,8 @@ def _is_orders_of_derived_lines(guess: Guess, setting: Setting) -> bool:
 def _read_dates(model: Model, setting: Setting) -> None:
     """Take apart dates that people wrote, in a step of their own: the expression is long."""
     guess = model.guess
-    written: dict[str, Column] = {}
+    changed = changed_column(guess.table)
+    written = {changed.name: changed} if changed and is_written(changed) else {}
     for promise in guess.entity.columns:
         if promise.data_type in MOMENTS and (found := source_of(guess, promise.name)):
             name, column = found
@@ -77,64 +77,9 @@ def _read_dates(model: Model, setting: Setting) -> None:
     model.query.step("dated", ["*", *lines])
 
 
-def _keep_one_each(model: Model) -> None:
-    """Of each delivery one row per key: the last, those with a value before those without."""
-    guess = model.guess
-    key = own_key(guess.entity.name)
-    column = guess.matches[key].column
-    others = [name for name in guess.matches if name != key]
-    keyed = ["*", f"{code(column)} as own_key"]
-    condition = "own_key is not null"
-    if guess.entity.name == "orders" and (found := source_of(guess, "business_date")):
-        promise = next(it for it in guess.entity.columns if it.name == "business_date")
-        keyed.append(f"{expression(promise, found[1], found[0])} as own_date")
-        condition += " and {{ typed('own_date', 'date') }} is not null"
-    model.query.step("keyed", keyed)
-    first = [
-        f"case when {{{{ clean('{guess.name_of(name)}') }}}} is null then 1 else 0 end"
-        for name in others[:1]
-        if guess.entity.name != "orders"
-    ]
-    if model.query.row_questions and guess.entity.name == "orders":
-        first.append("case when own_kind = 'void' then 1 else 0 end")
-    order = ", ".join(
-        [*first, "_source_row desc" if guess.entity.name != "orders" else "_source_row"]
-    )
-    place = (
-        "row_number() over (\n            partition by source_system, _load_id, own_key "
-        f"order by {order}\n        ) as own_place"
-    )
-    model.query.step("ranked", ["*", place], condition)
-    model.query.condition = "own_place = 1"
-    model.query.options["_slice"] = "own_key"
-    model.is_row_by_row = False
-
-
-def _keyed(model: Model) -> None:
-    """What a later row replaces: that of the same key; without a key, the n-th of equal rows."""
-    guess, key = model.guess, own_key(model.guess.entity.name)
-    if key and key in guess.matches:
-        model.query.options["_slice"] = code(guess.matches[key].column)
-    else:
-        told = [it.name for it in guess.entity.columns if not it.is_pii]
-        named = [guess.name_of(name) for name in told if name in guess.matches]
-        names = list(guess.table.key) or list(dict.fromkeys(named))[:5]
-        parts = [f"coalesce({{{{ clean('{name}') }}}}, '')" for name in names]
-        joined = " || '|' || ".join(dict.fromkeys(parts))
-        model.query.step("equal", ["*", f"{joined} as equal_rows"])
-        count = "row_number() over (partition by _load_id, equal_rows order by _source_row)"
-        number = f"equal_rows || '|' || cast({count} as {TEXT})"
-        model.query.step("numbered", ["*", f"{number} as own_key"])
-        model.query.options["_slice"] = "own_key"
-        if key:
-            why = f"no column is a number of its own: {' | '.join(names)} | n-th"
-            model.query.given[key] = ("own_key", why)
-    model.query.options["_part"] = f"cast(_source_row as {TEXT})"
-
-
 def _write_lineage(model: Model) -> None:
     query = model.query
-    for name in ("_slice", "_part", "_copy"):
+    for name in ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts"):
         if name in query.options:
             query.tail.append(f"{query.options[name]} as {name}")
     keys = [question.key for question in model.questions]

@@ -104,6 +104,11 @@ class Table:
     is_sample: bool = False
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def has_deletes(self) -> bool:
+        """Whether a run notices which rows are gone: those of a relation that has a key."""
+        return bool(self.relation and self.key)
+
     def column(self, name: str) -> Column:
         """The column of that name in bronze."""
         return next(column for column in self.columns if column.name == name)

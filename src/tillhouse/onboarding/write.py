@@ -52,7 +52,8 @@ class OwnSource:
 
 def asked_of(models: Sequence[Model]) -> list[Question]:
     """The questions of some models, each once."""
-    return list({it.key: it for model in models for it in model.questions}.values())
+    asked = [it for model in models for it in (*model.questions, *model.asked)]
+    return list({it.key: it for it in asked}.values())
 
 
 def check_name(name: str, own: Path, replace: bool) -> None:
@@ -141,6 +142,7 @@ def _table_text(table: Table, required: Sequence[str]) -> str:
         lines.append(f"relation = {_quoted(table.relation)}")
         if table.key:
             lines.append(f"key = {_listed(table.key)}")
+            lines.append("deletes = true")
     else:
         lines.append(f"files = {_listed(table.patterns)}")
     if table.sheet:

@@ -21,6 +21,17 @@ class Topic:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
+# What the numbers of orders are unique within. Carried out by `macros/order_numbers.sql`.
+RESTARTS = {
+    "no": "it is the same order, which has changed: the later delivery replaces the earlier one",
+    "daily": "each day has numbers of its own: all of them are orders",
+    "yearly": "each year has numbers of its own",
+    "per_store": "each store has numbers of its own",
+    "per_store_daily": "each store has numbers of its own, every day",
+    "per_store_yearly": "each store has numbers of its own, every year",
+    "per_till": "each till has numbers of its own",
+    "per_till_daily": "each till has numbers of its own, every day",
+}
 TOPICS: dict[str, Topic] = {
     "status": Topic(
         'What does "{item}" in {column} mean for an order?',
@@ -40,6 +51,11 @@ TOPICS: dict[str, Topic] = {
             "return": "it takes goods back: net sales are lower by it",
             "void": "it was called off and counts nowhere",
         },
+    ),
+    "orders": Topic(
+        "{column} comes again for another day, store or customer. Does it begin again?",
+        "order_id",
+        RESTARTS,
     ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }

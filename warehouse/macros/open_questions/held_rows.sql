@@ -24,9 +24,11 @@ where held._fate = 'held' and held._question <> '(source)'
 {%- endmacro %}
 
 
-{# The money of the lines of some orders, held back or not: source_system, order_id, amount. #}
+{# The money of the lines of some orders, of those that are held back where some are: source_system,
+   order_id, amount. #}
 {% macro money_of_orders(condition) -%}
-select lines.source_system, lines.order_id, sum(lines._amount) as amount
+select lines.source_system, lines.order_id,
+    coalesce(sum(case when lines._fate = 'held' then lines._amount end), sum(lines._amount)) as amount
 from {{ ref('intake_order_lines') }} as lines
 inner join (select distinct source_system, order_id from {{ ref('intake_orders') }} where {{ condition }}) as wanted
     on wanted.source_system = lines.source_system and wanted.order_id = lines.order_id

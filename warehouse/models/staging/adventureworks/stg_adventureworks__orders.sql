@@ -23,6 +23,7 @@ select
     {{ clean('freight') }} as freight_amount,
     {{ clean('total_due') }} as total_due_amount,
     {{ clean(code('sales_order_id')) }} as _slice,
+    'false' as _restarts,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     is_deleted as _deleted,
     _load_id,
