@@ -16,9 +16,11 @@
 {%- endmacro %}
 
 
-{# What a column holds by the places of its row's currency: an expression for 0, 2 and 3 places. #}
+{# What a column holds by the places of its row's currency: an expression for 0, 2 and 3 places. The shop's own
+   currency is that of most rows, so it is asked for first. #}
 {% macro by_places(currency, choices) -%}
   case
+    when {{ currency }} = {{ shop_currency() }} then {{ choices[shop_places()] }}
     {%- for places, currencies in minor_units().items() %}
     when {{ currency }} in ('{{ currencies | join("', '") }}') then {{ choices[places] }}
     {%- endfor %}
