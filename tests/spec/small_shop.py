@@ -21,7 +21,8 @@ from tillhouse.engines.base import Engine, ModelRun
 
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
-          "order_line_amounts", "returns", "payments", "support_tickets", "web_sessions",
+          "order_line_amounts", "returns", "payments", "unloaded_orders", "support_tickets",
+          "web_sessions",
           "contacts", "inventory", "purchase_receipts", "open_questions")  # fmt: skip
 # What silver works out of them for the marts: built by its own models from what is drawn.
 DERIVED = ("named_sales", "usual_prices", "return_records", "sales_and_returns")
@@ -61,8 +62,9 @@ HISTORIES: dict[str, Row] = {
     "products": {"valid_from_date": "1900-01-01", "valid_to_date": "9999-12-31"},
 }
 RECORDS = {"promotions": "promotion", "orders": "order"}
-RECORDS_OF_SOURCES = ("promotions", "orders", "returns", "payments", "support_tickets",
-                      "web_sessions", "inventory", "purchase_receipts")  # fmt: skip
+RECORDS_OF_SOURCES = ("promotions", "orders", "returns", "payments", "unloaded_orders",
+                      "support_tickets", "web_sessions", "inventory",
+                      "purchase_receipts")  # fmt: skip
 DEFAULTS: dict[str, Row] = {
     "order_lines": {"status": "completed", "currency_code": "USD", "quantity": "1",
                     "unit_price": "10", "discount_amount": "0"},

@@ -162,7 +162,7 @@ def test_more_than_was_sold_comes_back_and_is_told(shop: SmallShop) -> None:
 
 
 def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(shop: SmallShop) -> None:
-    """Order 1 was cancelled; order 9 is not delivered, so its return is all that is known of it."""
+    """Order 1 was cancelled and 5 waits for an answer; of 9 its return is all that is known."""
     shop.given(**PEOPLE, order_lines="""
         business_date | order_id | product_id | quantity | unit_price | status
         2024-03-04    | 1        | kite       | 4        | 25         | cancelled
@@ -172,13 +172,15 @@ def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(shop: Smal
         a         | 1        | kite       | 2024-03-05    | 1        | 25
         b         | 1        | -          | 2024-03-05    | 1        | 25
         c         | 9        | rope       | 2024-03-05    | 1        | 3
-    """)  # fmt: skip
+        d         | 5        | rope       | 2024-03-05    | 1        | 3
+    """, unloaded_orders="order_id\n5")  # fmt: skip
     shop.expect("fact_returns", "return_key | return_amount\nrecord pos:c | 3.0000")
     fates = shop.engine.read("select return_id, fate from silver.return_records").read_all()
     assert {row["return_id"]: row["fate"] for row in fates.to_pylist()} == {
         "a": "sale_not_counted",
         "b": "sale_not_counted",
         "c": "counted",
+        "d": "sale_not_loaded",
     }
 
 

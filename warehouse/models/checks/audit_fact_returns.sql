@@ -31,7 +31,10 @@ return_records as (
   ) as goods
     on goods.source_system = records.source_system and goods.order_id = records.order_id
     and goods.product_id = records.product_id
+  left join {{ ref('unloaded_orders') }} as unloaded
+    on unloaded.source_system = records.source_system and unloaded.order_id = records.order_id
   where coalesce(records.returned_date <= as_of.as_of_date, true)
+    and unloaded.order_id is null
     and coalesce(case when records.product_id is null then orders.returned else goods.returned end, 0) = 0
     and coalesce(goods.counted, orders.counted, 1) = 1
 ),

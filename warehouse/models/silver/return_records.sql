@@ -1,5 +1,5 @@
 -- R3, R6: every return record with the sale that it is of, and whether it counts: not where an order line
--- tells it already, nor where its sale does not count; R5: nor after the as-of date. Customer and place are
+-- tells it already, nor where its sale does not count or could not be loaded; R5: nor after the as-of date. Customer and place are
 -- those of the record, else of the sale; seller, promotion, coupon and currency those of the sale. What it
 -- does not say of its money is what the goods had cost in that sale, else what they usually do.
 with records as (
@@ -26,6 +26,7 @@ of_sales as (
         goods.coupon_code,
         coalesce(goods.currency_code, orders.currency_code, usual.currency_code, '{{ var('shop')['currency'] }}') as currency_code,
         coalesce(goods.is_counted, orders.is_counted, true) as is_sale_counted,
+        unloaded.order_id is not null as is_sale_unloaded,
         {%- for column in ['has_return_line', 'sold_quantity', 'sold_net_amount', 'sold_discount_amount'] %}
         case when records.product_id is null then orders.{{ column }} else goods.{{ column }} end as {{ column }},
         {%- endfor %}
@@ -35,6 +36,8 @@ of_sales as (
     left join {{ ref('named_sales') }} as goods
         on goods.part = 'product' and goods.order_key = records.order_key and goods.product_id = records.product_id
     left join {{ ref('named_sales') }} as orders on orders.part = 'order' and orders.order_key = records.order_key
+    left join {{ ref('unloaded_orders') }} as unloaded
+        on unloaded.source_system = records.source_system and unloaded.order_id = records.order_id
     left join {{ ref('usual_prices') }} as usual
         on usual.source_system = records.source_system and usual.product_id = records.product_id
 
@@ -61,7 +64,7 @@ select
     valued.return_id,
     case
         when valued.is_later then 'after_as_of' when valued.has_return_line then 'order_line'
-        when not valued.is_sale_counted then 'sale_not_counted' else 'counted'
+        when valued.is_sale_unloaded then 'sale_not_loaded' when not valued.is_sale_counted then 'sale_not_counted' else 'counted'
     end as fate,
     valued.order_key,
     valued.order_id,
