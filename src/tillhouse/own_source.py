@@ -74,7 +74,7 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
     findings = find_problems([model.guess for model in models], looked)
     place = _location(project, looked)
     keys = (wish.user_env, wish.password_env)
-    source = OwnSource(wish.name, place, tuple(models), *keys, answers)
+    source = OwnSource(wish.name, place, tuple(models), looked, *keys, answers)
     written = write_source(source, project.own_sources)
     report = Report(
         name=wish.name,
@@ -204,10 +204,10 @@ def _value(environment: Mapping[str, str], name: str, option: str) -> str:
 def _write_models(
     project: Project, wish: Wish, looked: Looked, answers: Mapping[str, str]
 ) -> list[Model]:
-    guesses = guess_entities(looked, read_entities(), wish.told)
+    guesses = guess_entities(looked, read_entities(), wish.told, answers)
     if not guesses:
         tables = "; ".join(
-            f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.tables
+            f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.delivered
         )
         raise DataError(
             f"No table was recognised: {tables}",

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.errors import ConfigError
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups
 from tillhouse.onboarding.mapping import Guess, Match, map_columns, own_key
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.shapes import NEEDS, SHARED_BY_LINES, SPOKEN, STOCK, TABLE_WORDS
+from tillhouse.onboarding.shapes import (
+    FACTS,
+    NEEDS,
+    SHARED_BY_LINES,
+    SPOKEN,
+    STOCK,
+    TABLE_WORDS,
+)
+from tillhouse.onboarding.table_questions import told_by
 from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.onboarding.unions import unite_tables
 from tillhouse.suggestions import did_you_mean
 
 ENOUGH = 2.5
 # Entities that others may name in their rows, in the order in which they are looked for.
 NAMED_BY_OTHERS = ("orders", "customers", "contacts", "products", "stores", "employees")
-FACTS = ("order_lines", "orders", "returns", "payments", "support_tickets", "web_sessions")
 
 
 def guess_entities(
-    looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]
+    looked: Looked,
+    entities: Sequence[Entity],
+    told: Mapping[str, str],
+    answers: Mapping[str, str] | None = None,
 ) -> list[Guess]:
     """Every staging model to be written: the tables' own entities, then those named in them.
 
-    `told` says of tables what they are, where the user knows better: table → entity, or "none".
-    Raises `ConfigError` when it names a table or an entity that is not there.
+    `told` says of tables what they are, where the user knows better: table → entity, or "none"; so
+    do the `answers` that were given before. Tables of one entity are united, see `unions`.
+    Raises `ConfigError` when `told` names a table or an entity that is not there.
     """
     _check_told(looked, entities, told)
+    answers = answers or {}
+    known = {**told_by(answers), **told}
     by_name = {entity.name: entity for entity in entities}
-    guesses: list[Guess] = []
-    for table in looked.tables:
-        guess = (
-            _as_told(table, by_name, told[table.name])
-            if table.name in told
-            else _best(table, entities)
-        )
-        if guess is not None:
-            guesses.append(guess)
-    guesses = _one_each(guesses)
+
+    def judge(table: Table) -> Guess | None:
+        if name := known.get(table.name, ""):
+            return _as_told(table, by_name, name)
+        return _best(table, [by_name[table.entity]] if table.entity else entities)
+
+    unite_tables(looked, judge, answers)
+    found = [judge(table) for table in looked.tables if table.name not in looked.left_out]
+    guesses = _one_each([guess for guess in found if guess is not None], told_by(answers))
     add_foreign_keys(guesses, looked)
     add_lookups(guesses, looked)
     guesses += _derived(guesses, by_name)
@@ -47,7 +60,7 @@ def guess_entities(
 
 
 def _check_told(looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]) -> None:
-    tables, names = [it.name for it in looked.tables], [*(it.name for it in entities), "none"]
+    tables, names = [it.name for it in looked.delivered], [*(it.name for it in entities), "none"]
     for table, entity in told.items():
         for given, known, noun in ((table, tables, "table"), (entity, names, "entity")):
             if given not in known:
@@ -115,14 +128,16 @@ def _key_score(table: Table, entity: str, matches: Mapping[str, Match]) -> float
     return 0.0 if column.distinct >= 0.9 * table.rows else -3.0
 
 
-def _one_each(guesses: list[Guess]) -> list[Guess]:
-    """Two lists of one thing: the better one stays, unless it is a thing that comes in parts."""
-    kept: dict[str, Guess] = {}
-    facts = [guess for guess in guesses if guess.entity.name in FACTS]
-    for guess in sorted(guesses, key=lambda it: (-it.score, it.table.name)):
-        if guess.entity.name not in FACTS:
-            kept.setdefault(guess.entity.name, guess)
-    return [*facts, *kept.values()]
+def _one_each(guesses: list[Guess], added: Collection[str]) -> list[Guess]:
+    """One model for each entity, and more for tables that were `added` to it by an answer: these
+    add their own name to the entity's."""
+    kept: dict[str, list[Guess]] = {}
+    order = sorted(guesses, key=lambda it: (it.table.name in added, -it.score, it.table.name))
+    for guess in order:
+        others = kept.setdefault(guess.entity.name, [])
+        guess.part = guess.table.name if others else ""
+        others.append(guess)
+    return [guess for others in kept.values() for guess in others]
 
 
 def _derived(guesses: list[Guess], entities: Mapping[str, Entity]) -> list[Guess]:
@@ -130,15 +145,19 @@ def _derived(guesses: list[Guess], entities: Mapping[str, Entity]) -> list[Guess
     brought = {guess.entity.name for guess in guesses}
     found: list[Guess] = []
     for name in NAMED_BY_OTHERS:
-        if name in brought:
-            continue
+        named = [(host, it) for host in guesses if (it := _guest(host, entities[name])) is not None]
         best = max(
-            (it for guess in guesses if (it := _guest(guess, entities[name])) is not None),
-            key=lambda guess: (guess.score, guess.table.name),
+            named,
+            key=lambda pair: (not pair[0].part, pair[1].score, pair[1].table.name),
             default=None,
         )
-        if best is not None:
-            found.append(best)
+        if best is not None and name not in brought:
+            found.append(best[1])
+        for host, guess in named:
+            is_second = host.part and best is not None and host.entity is best[0].entity
+            if is_second and (name == "orders" or name not in brought):
+                guess.part = host.part
+                found.append(guess)
     return found
 
 

@@ -17,6 +17,7 @@ from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
 ALIKE = 0.7  # of the columns of two files that are one table
+MIXED = "another table's files are named alike: later files need a pattern"
 NUMBERS = re.compile(r"[0-9]+(?:[-_. ]*[0-9]+)*")
 
 
@@ -70,16 +71,6 @@ class Group:
         return f"{len(self.parts)} files such as {at}" if len(self.parts) > 1 else at
 
     @property
-    def pattern(self) -> str:
-        """A pattern for these files and for later ones: numbers in a name are left open."""
-        name = Path(self.parts[0].file.relative).name
-        base, dot, ending = name.partition(".")
-        if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
-            base, ending = name.rsplit(".", 1)
-        opened = re.sub(r"[0-9]+", "*", base)
-        return f"**/{opened if opened != base else base + '*'}.{ending}"
-
-    @property
     def originals(self) -> dict[str, str]:
         """Name in bronze → name as delivered, of each column; the first part says how it is
         spelt."""
@@ -92,6 +83,16 @@ class Group:
                 if original
             }
         return found
+
+
+def pattern_of(file: str) -> str:
+    """A pattern for a file and for later ones of its name: numbers in it are left open."""
+    name = Path(file).name
+    base, dot, ending = name.partition(".")
+    if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
+        base, ending = name.rsplit(".", 1)
+    opened = re.sub(r"[0-9]+", "*", base)
+    return f"**/{opened if opened != base else base + '*'}.{ending}"
 
 
 def _columns(names: Sequence[str]) -> frozenset[str]:
@@ -146,10 +147,10 @@ def shorten_names(tables: list[Table]) -> None:
             table.name = name
 
 
-def fix_patterns(tables: list[Table]) -> None:
+def fix_patterns(tables: list[Table], left_out: Iterable[str] = ()) -> None:
     """Where the pattern of one table takes a file of another, both name their files outright."""
-    specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheet or None) for t in tables)
-    spec = SourceSpec("any", "any", specs, "")
+    specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheets or None) for t in tables)
+    spec = SourceSpec("any", "any", specs, "", left_out=dict.fromkeys(left_out, ""))
     mixed: set[str] = set()
     for table in tables:
         for file in table.files:
@@ -158,5 +159,5 @@ def fix_patterns(tables: list[Table]) -> None:
                 mixed |= {table.name, *takers}
     for table in tables:
         if table.name in mixed:
-            table.notes.append("another table's files are named alike: later files need a pattern")
+            table.notes += [MIXED] if MIXED not in table.notes else []
             table.patterns = tuple(f"**/{Path(file).name}" for file in table.files)

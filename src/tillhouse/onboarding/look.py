@@ -12,7 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from tillhouse.errors import DataError, SourceError
-from tillhouse.onboarding.groups import Group, Part, fix_patterns, group_parts, shorten_names
+from tillhouse.onboarding.groups import (
+    Group,
+    Part,
+    fix_patterns,
+    group_parts,
+    pattern_of,
+    shorten_names,
+)
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
@@ -55,6 +62,7 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
         )
     shorten_names(looked.tables)
     fix_patterns(looked.tables)
+    looked.delivered = list(looked.tables)
     return looked
 
 
@@ -104,7 +112,7 @@ def _load(
     spec = _spec(columns, group.sheet)
     listed = ", ".join(f"{column.name} varchar" for column in columns)
     looked.engine.execute(f"create table {view} (_file varchar, _row bigint, {listed})")
-    table = Table(safe_name(group.name, taken), group.label, columns, view, sheet=group.sheet)
+    table = Table(safe_name(group.name, taken), group.label, columns, view)
     files: list[str] = []
     for part in group.parts:
         if len(files) == MOST_FILES or table.rows > MOST_ROWS:
@@ -117,7 +125,8 @@ def _load(
         except (Refused, Damaged, OSError) as error:
             looked.refused.append(f"{part.file.relative}: {error}")
     table.files = tuple(files)
-    table.patterns = (group.pattern,)
+    table.patterns = (pattern_of(files[0]),) if files else ()
+    table.sheets = (group.sheet,) if group.sheet else ()
     if table.is_sample:
         of = f"{len(group.parts):,} files"
         table.notes.append(f"only the first {len(files):,} of {of} were looked at")

@@ -42,6 +42,7 @@ def look_at_database(location: str, access: Access, told: Told) -> Looked:
                 looked.tables.append(table)
     finally:
         connection.close()
+    looked.delivered = list(looked.tables)
     return looked
 
 
@@ -94,7 +95,8 @@ def _look(
         looked.engine.execute(f"insert into {view} by name select * from delivered")
         looked.engine.unregister("delivered")
     rows = int(str(connection.rows(f"select count(*) as n from {quoted}")[0][0]))
-    table = Table(safe_name(name, taken), f"relation {relation}", columns, view, relation=relation)
+    table = Table(safe_name(name, taken), f"relation {relation}", columns, view)
+    table.relations, table.is_view = (relation,), place in catalog.views
     table.rows = int(str(looked.ask(f"select count(*) from {view}")[0][0]))
     table.key = _key(catalog, place, columns)
     if rows > table.rows:

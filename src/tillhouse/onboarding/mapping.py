@@ -29,7 +29,8 @@ class Match:
 class Guess:
     """One staging model to be: the entity, the table that it is read from, what was recognised.
 
-    A derived entity stands in the rows of another one: the customers named by order lines.
+    A derived entity stands in the rows of another one: the customers named by order lines. Where
+    an entity is read from several tables, `part` tells their models apart.
     """
 
     entity: Entity
@@ -38,6 +39,11 @@ class Guess:
     is_derived: bool = False
     score: float = 0.0
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    part: str = ""
+
+    def model_name(self, kind: str) -> str:
+        """The name of its staging model."""
+        return f"stg_{kind}__{self.entity.name}" + (f"__{self.part}" if self.part else "")
 
     def has(self, *columns: str) -> bool:
         """Whether any of these columns of the contract is recognised."""

@@ -92,6 +92,7 @@ def as_json(report: Report) -> dict[str, Any]:
             for it in report.marts
         ],
         "findings": [finding.as_dict() for finding in report.findings],
+        "left_out": report.looked.left_out,
         "refused": report.looked.refused,
         "not_read": report.looked.unused,
         "trial": report.trial_notes,

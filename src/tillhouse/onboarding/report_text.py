@@ -25,6 +25,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield table_text(("table", "from", "rows", "columns"), rows)
     for table in report.looked.tables:
         yield from (f"{table.name}: {note}" for note in table.notes)
+    left_out = [f"{name} ({why})" for name, why in report.looked.left_out.items()]
+    yield from _told("left out", left_out)
     yield from _told("refused", report.looked.refused)
     yield from _told("not read (no CSV, Parquet or workbook)", report.looked.unused)
     yield "\nMAPPED"

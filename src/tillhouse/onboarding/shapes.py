@@ -47,6 +47,9 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "purchase_receipts": ("vendor received procurement", ""),
 }  # fmt: skip
 
+# What happens, again and again: its rows come in parts, and number each other's things.
+FACTS = ("order_lines", "orders", "returns", "payments", "support_tickets", "web_sessions")
+
 # What an entity cannot do without: of each group at least one column must be mapped.
 NEEDS: dict[str, tuple[str, ...]] = {
     "order_lines": ("quantity stated_amount", "product_id unit_price", "order_id business_date"),

@@ -13,12 +13,15 @@ from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.return_columns import write_return_money
 from tillhouse.onboarding.selects import Query, read_lookups
+from tillhouse.onboarding.table_questions import questions_for
 from tillhouse.onboarding.versions import changed_column
+from tillhouse.questions.question import Question
 
 
 def write_model(guess: Guess, setting: Setting) -> Model:
     """The staging model of one entity of one table."""
-    model = Model(guess, f"stg_{setting.kind}__{guess.entity.name}", Query(setting.kind))
+    model = Model(guess, guess.model_name(setting.kind), Query(setting.kind))
+    model.questions += questions_for(guess, setting.looked)
     if _is_orders_of_derived_lines(guess, setting):
         return _orders_of_lines(model, setting)
     model.query.begin(guess.table.name, _title(guess))
@@ -82,7 +85,7 @@ def _write_lineage(model: Model) -> None:
     for name in ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts"):
         if name in query.options:
             query.tail.append(f"{query.options[name]} as {name}")
-    keys = [question.key for question in model.questions]
+    keys = [_key(question) for question in model.questions]
     if query.row_questions:
         asked = [f"{{{{ open_question({query.kind!r}, {keys!r}) }}}}", *query.row_questions]
         query.tail.append(f"coalesce({', '.join(asked)}) as _question")
@@ -92,14 +95,18 @@ def _write_lineage(model: Model) -> None:
     query.tail += ["_load_id", "_source_file", "_source_row"]
 
 
+def _key(question: Question) -> str | tuple[str, str]:
+    return (question.key, question.written_for) if question.written_for else question.key
+
+
 def _orders_of_lines(model: Model, setting: Setting) -> Model:
     """The orders that lines without an order number were put together to."""
     guess, query = model.guess, model.query
-    lines = f"stg_{setting.kind}__order_lines"
+    lines = _lines_of(guess, setting).model_name(setting.kind)
     query.top.append(f"-- The orders that {lines} puts together; see there.")
     query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}"))
     names = [name for name in guess.matches if name not in ("ordered_at", "status")]
-    kept = ["order_id", *(name for name in names if name in _of_lines(setting))]
+    kept = ["order_id", *(it for it in names if it in _lines_of(guess, setting).matches)]
     part = "partition by source_system, _load_id, order_id"
     query.step("ranked", ["*", f"row_number() over ({part} order by _source_row) as own_place"])
     query.condition = "own_place = 1 and {{ typed('business_date', 'date') }} is not null"
@@ -113,6 +120,7 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
     return model
 
 
-def _of_lines(setting: Setting) -> set[str]:
-    lines = next(it for it in setting.guesses if it.entity.name == "order_lines")
-    return set(lines.matches)
+def _lines_of(guess: Guess, setting: Setting) -> Guess:
+    """The lines that stand in the same table."""
+    lines = (it for it in setting.guesses if it.entity.name == "order_lines")
+    return next(it for it in lines if it.table is guess.table)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tillhouse.questions.question import Question
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -89,6 +91,8 @@ class Table:
     """One table: a group of files of one shape, a sheet, or a table of a database.
 
     `view` is its name in the connection in which its rows lie as text, with `_file` and `_row`.
+    What several delivered tables make up has them as `parts`, and their `sheets` or `relations`; it
+    is the `entity` that they are.
     """
 
     name: str
@@ -98,8 +102,11 @@ class Table:
     rows: int = 0
     files: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    sheet: str = ""
-    relation: str = ""
+    sheets: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    entity: str = ""
+    is_view: bool = False
     key: tuple[str, ...] = ()
     is_sample: bool = False
     notes: list[str] = field(default_factory=list)
@@ -108,6 +115,11 @@ class Table:
     def has_deletes(self) -> bool:
         """Whether a run notices which rows are gone: those of a relation that has a key."""
         return bool(self.relation and self.key)
+
+    @property
+    def relation(self) -> str:
+        """What it is called in a database; empty for files."""
+        return ", ".join(self.relations)
 
     def column(self, name: str) -> Column:
         """The column of that name in bronze."""
@@ -121,13 +133,21 @@ class Table:
 
 @dataclass
 class Looked:
-    """All that was found, and the connection in which the rows lie."""
+    """All that was found, and the connection in which the rows lie.
+
+    `delivered` are the tables one by one, `tables` what became of them: some are united, others
+    are `left_out` (the table's name → why). `asked` are questions about tables, each with the
+    table whose rows wait for the answer.
+    """
 
     engine: duckdb.DuckDBPyConnection
     tables: list[Table]
     location: str
     refused: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    delivered: list[Table] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[Table, Question]] = field(default_factory=list)
 
     def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Rows of a small answer."""

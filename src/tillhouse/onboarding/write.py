@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -12,12 +11,12 @@ from pathlib import Path
 from tillhouse.errors import ConfigError
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.readme import readme_text
-from tillhouse.onboarding.tables import Table
+from tillhouse.onboarding.spec_text import quoted, spec_text
+from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.questions.file import FILE as QUESTIONS
 from tillhouse.questions.file import questions_text
 from tillhouse.questions.question import Question
 from tillhouse.questions.settled import settled
-from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
 
@@ -29,6 +28,7 @@ class OwnSource:
     name: str
     location: str
     models: tuple[Model, ...]
+    looked: Looked
     user_env: str = ""
     password_env: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -102,7 +102,10 @@ def write_source(source: OwnSource, own: Path) -> list[Path]:
 
 
 def _files(source: OwnSource) -> dict[str, str]:
-    files = {"source.toml": _spec_text(source), "README.md": readme_text(source)}
+    files = {
+        "source.toml": spec_text(source.name, source.tables, source.models, source.looked),
+        "README.md": readme_text(source),
+    }
     files["_sources.yml"] = _sources_text(source)
     for model in source.models:
         files[f"{model.name}.sql"] = model.sql
@@ -110,51 +113,6 @@ def _files(source: OwnSource) -> dict[str, str]:
     if source.questions:
         files[QUESTIONS] = questions_text(source.questions)
     return files
-
-
-def _spec_text(source: OwnSource) -> str:
-    title = f"{source.name}: {', '.join(table.name for table in source.tables)}"
-    parts = [
-        f"title = {_quoted(title)}\n\n"
-        "# Which files (or relations) make up each table. Files that come later and fit a pattern\n"
-        "# belong to it too. Columns may be added here; `aliases` name other spellings of them.\n"
-    ]
-    for table in source.tables:
-        parts.append(_table_text(table, _required(table, source)))
-    return "\n".join(parts)
-
-
-def _required(table: Table, source: OwnSource) -> list[str]:
-    """Columns without which no row could be taken: a file that lacks one is refused whole."""
-    found: dict[str, None] = {}
-    for model in source.models:
-        guess = model.guess
-        if guess.table is table and not guess.is_derived:
-            for name in guess.entity.required:
-                if name in guess.matches:
-                    found[guess.matches[name].column.name] = None
-    return list(found)
-
-
-def _table_text(table: Table, required: Sequence[str]) -> str:
-    lines = [f"[tables.{table.name}]", f"title = {_quoted(table.label)}"]
-    if table.relation:
-        lines.append(f"relation = {_quoted(table.relation)}")
-        if table.key:
-            lines.append(f"key = {_listed(table.key)}")
-            lines.append("deletes = true")
-    else:
-        lines.append(f"files = {_listed(table.patterns)}")
-    if table.sheet:
-        lines.append(f"sheet = {_quoted(table.sheet)}")
-    lines.append(f"columns = {_listed([column.name for column in table.columns])}")
-    if required:
-        lines.append(f"required = {_listed(required)}")
-    others = [it for it in table.columns if snake_case(it.original) != it.name]
-    if others:
-        lines += ["", f"[tables.{table.name}.aliases]"]
-        lines += [f"{column.name} = {_listed([column.original])}" for column in others]
-    return "\n".join(lines) + "\n"
 
 
 def _sources_text(source: OwnSource) -> str:
@@ -192,17 +150,5 @@ def _yaml_text(model: Model, source: OwnSource) -> str:
         "      # What `tillhouse check` calls a column: keep it in step with the SQL.",
         "      columns:",
     ]
-    lines += [f"        {name}: {_quoted(original)}" for name, original in model.columns.items()]
+    lines += [f"        {name}: {quoted(original)}" for name, original in model.columns.items()]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _listed(values: Sequence[str]) -> str:
-    """A list of texts, folded where it is long."""
-    whole = f"[{', '.join(map(_quoted, values))}]"
-    if len(whole) <= 88:
-        return whole
-    return "[\n" + "".join(f"  {_quoted(value)},\n" for value in values) + "]"

@@ -15,7 +15,8 @@ class Question:
     table and column as the delivery calls them. `rows` and `amount` (money of the shop's
     currency; None where the rows carry none) are what it concerns. `examples` hold no personal
     data. `choices` are the answers that may be given, each with its effect; where there are none
-    any text is taken.
+    any text is taken. `written_for` is the answer that the models were written for, where another
+    one changes more than an expression: then add-source writes them anew.
     """
 
     topic: str
@@ -27,6 +28,7 @@ class Question:
     amount: Decimal | None = None
     examples: tuple[str, ...] = ()
     answer: str = ""
+    written_for: str = ""
 
     @property
     def key(self) -> str:

@@ -59,9 +59,9 @@ def test_each_sheet_of_a_workbook_is_a_table(look) -> None:
         Notes=[["nothing"]],
     )
     looked = look({"shop.xlsx": book})
-    assert {table.name: (table.sheet, table.rows) for table in looked.tables} == {
-        "orders": ("Orders", 1),
-        "items": ("Items", 2),
+    assert {table.name: (table.sheets, table.rows) for table in looked.tables} == {
+        "orders": (("Orders",), 1),
+        "items": (("Items",), 2),
     }
 
 
