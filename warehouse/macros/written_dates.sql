@@ -30,10 +30,11 @@
 {%- endmacro %}
 
 
-{# '2024-05-22' or '2024-05-22 13:45:00', which may yet be no date (2024-02-30); else NULL. #}
-{% macro written_moment(expression, order) -%}
+{# '2024-05-22' or '2024-05-22 13:45:00', which may yet be no date (2024-02-30); else NULL. `swapped`: a
+   spreadsheet took the days up to 12 for months and made dates of them, which are turned back. #}
+{% macro written_moment(expression, order, swapped=false) -%}
   {%- set text = "trim(" ~ expression ~ ")" -%}
-  {%- set day = {'iso': [1, 2, 3], 'compact': [1, 2, 3], 'dots': [3, 2, 1]} -%}
+  {%- set day = {'iso': [1, 3, 2] if swapped else [1, 2, 3], 'compact': [1, 2, 3], 'dots': [3, 2, 1]} -%}
   case
     when {{ matches(text, '^[2-7][0-9]{4}([.][0-9]+)?$') }} then {{ serial_moment(text) }}
     {%- for shape, places in day.items() %}

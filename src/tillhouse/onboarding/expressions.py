@@ -58,20 +58,6 @@ def is_written(column: Column) -> bool:
     return column.written > 0 and not column.is_epoch
 
 
-def date_order(columns: list[Column], country: str) -> tuple[str, str]:
-    """day_first or month_first, and how that is known."""
-    days = sum(column.day_over_12 or 0 for column in columns)
-    months = sum(column.month_over_12 or 0 for column in columns)
-    if months and not days:
-        return "month_first", f"{months:,} dates have a second number above 12, none a first"
-    if days and not months:
-        return "day_first", f"{days:,} dates have a first number above 12, none a second"
-    guess = "month_first" if country == "US" else "day_first"
-    if days:
-        return guess, f"both orders occur ({days:,} and {months:,} dates): CHECK"
-    return guess, f"no date tells; taken from the country {country}: CHECK"
-
-
 def country_case(column: Column, table: Table, looked: Looked, name: str) -> tuple[str, list[str]]:
     """Country names as ISO codes, and the names for which no code is known."""
     found = looked.ask(

@@ -7,6 +7,8 @@ column says which, else the other columns of its table, else what the table's to
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tillhouse.onboarding.tables import Column, Table
 
 DOT, COMMA = "dot", "comma"
@@ -56,13 +58,17 @@ def amount(column: Column, notation: str = "") -> str:
     return value(f"trim({column.name})", preferred)
 
 
-def value(text: str, preferred: str) -> str:
-    """SQL of the looking: a text as a decimal. What reads in one way only is read in that way."""
+def value(text: str, preferred: str, known: Mapping[str, str] | None = None) -> str:
+    """SQL of the looking: a text as a decimal. What reads in one way only is read in that way.
+
+    `known` are columns that say already whether it is written so: notation → name.
+    """
     other = COMMA if preferred == DOT else DOT
+    tests = known or {it: is_written(text, it) for it in PATTERNS}
     return (
         f"case when regexp_matches({text}, '{EXPONENT}') then try_cast({text} as decimal(18,6)) "
-        f"when {is_written(text, preferred)} then {_digits(text, preferred)} "
-        f"when {is_written(text, other)} then {_digits(text, other)} end"
+        f"when {tests[preferred]} then {_digits(text, preferred)} "
+        f"when {tests[other]} then {_digits(text, other)} end"
     )
 
 

@@ -26,6 +26,13 @@ WRITTEN = (
 )
 NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
 
+# Both numbers are up to 12 and not the same: 03/04/2024.
+EITHER_WAY = (
+    rf"regexp_matches(v, '^(0?[1-9]|1[0-2])[-/](0?[1-9]|1[0-2])[-/]([0-9]{{4}}|[0-9]{{2}}){TIME}$')"
+    " and ltrim(regexp_extract(v, '^[0-9]+'), '0')"
+    " <> ltrim(regexp_extract(v, '^[0-9]+[-/]([0-9]+)', 1), '0')"
+)
+
 # What is counted: field of Column → condition on v, the trimmed value.
 COUNTS = {
     "numbers": f"regexp_matches(v, '{NUMBER}')",
@@ -45,6 +52,8 @@ COUNTS = {
     "cast(regexp_extract(v, '^[0-9]+') as integer) > 12 end",
     "month_over_12": f"case when regexp_matches(v, '{NUMBERED}') then "
     "cast(regexp_extract(v, '^[0-9]+[-/]([0-9]+)', 1) as integer) > 12 end",
+    "day_or_month": EITHER_WAY,
+    "iso_over_12": f"regexp_matches(v, '{ISO}') and substr(v, 9, 2) > '12'",
     "clocks": "v like '%:%'",
     "epochs": "regexp_matches(v, '^1[0-9]{9}([.]0+)?$')",
     "emails": "regexp_matches(v, '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$')",
@@ -52,14 +61,16 @@ COUNTS = {
     "nothings": f"lower(v) in ({', '.join(repr(word) for word in NOTHINGS)})",
     "flags": "lower(v) in ('true', 'false', 'yes', 'no', 'y', 'n', 't', 'f', '0', '1')",
 }
+KNOWN = {DOT: "is_dot", COMMA: "is_comma"}  # what is counted is found out once for each value
 VALUES = {
     "filled": "count(v)",
     "distinct": "count(distinct v)",
-    "low": f"min({value('v', DOT)})::double",
-    "high": f"max({value('v', DOT)})::double",
-    "comma_low": f"min({value('v', COMMA)})::double",
-    "comma_high": f"max({value('v', COMMA)})::double",
+    "low": "min(with_dot)::double",
+    "high": "max(with_dot)::double",
+    "comma_low": "min(with_comma)::double",
+    "comma_high": "max(with_comma)::double",
     "example": f"coalesce(max(v) filter (where {COUNTS['either']}), '')",
+    "example_date": f"coalesce(left(max(v) filter (where {EITHER_WAY}), 10), '')",
     "first_date": f"coalesce(min(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
     "last_date": f"coalesce(max(case when regexp_matches(v, '{ISO}') then left(v, 10) end), '')",
 }
@@ -81,9 +92,10 @@ def _profile(table: Table, column: Column, looked: Looked) -> None:
     values = [f"{VALUES[name]} as {name}" for name in VALUES if name != "filled"]
     select = ", ".join([*counts, "coalesce(sum(n), 0)::bigint as filled", *values])
     grouped = (
-        f"select v, n, {is_written('v', DOT)} as is_dot, {is_written('v', COMMA)} as is_comma from "
-        f"(select trim({column.name}) as v, count(*) as n from {table.view} "
-        f"where trim({column.name}) <> '' group by 1)"
+        f"select *, {value('v', DOT, KNOWN)} as with_dot, {value('v', COMMA, KNOWN)} as with_comma "
+        f"from (select *, {is_written('v', DOT)} as is_dot, {is_written('v', COMMA)} as is_comma "
+        f"from (select trim({column.name}) as v, count(*) as n from {table.view} "
+        f"where trim({column.name}) <> '' group by 1))"
     )
     row = looked.ask(f"select {select} from ({grouped}) as grouped")[0]
     for name, found in zip([*COUNTS, "filled", *list(VALUES)[1:]], row, strict=True):

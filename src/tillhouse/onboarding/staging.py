@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tillhouse.onboarding.expressions import date_order, is_written
+from tillhouse.onboarding.dates import decide_dates
+from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.keyed import keep_one_each, write_key
 from tillhouse.onboarding.line_types import sign_refunds, write_kinds
 from tillhouse.onboarding.lines import write_lines
@@ -73,10 +74,22 @@ def _read_dates(model: Model, setting: Setting) -> None:
                 written[name] = column
     if not written:
         return
-    order, why = date_order(list(written.values()), setting.country)
-    model.query.top.append(f"-- How dates are written: {why}.")
-    model.query.top.append(f"{{%- set date_order = '{order}' %}}")
-    lines = [f"{{{{ written_moment('{name}', date_order) }}}} as {name}_moment" for name in written]
+    decided = decide_dates(list(written.values()), guess.table, setting.looked, guess.table.name)
+    model.query.top.append(f"-- How dates are written: {decided.why}.")
+    order = f"'{decided.order}'"
+    if decided.question is not None:
+        model.questions.append(decided.question)
+        order = f"answer('{setting.kind}', '{decided.question.key}') or {order}"
+    model.query.top.append(f"{{%- set date_order = {order} %}}")
+    lines = [
+        f"{{{{ written_moment('{name}', date_order{', true' * (it.name in decided.swapped)}) }}}} "
+        f"as {name}_moment"
+        for name, it in written.items()
+    ]
+    for it in (it for it in written.values() if it.name in decided.swapped):
+        why = f"{it.original}: a spreadsheet swapped day and month where it could; turned back"
+        model.query.top.append(f"-- {why}.")
+        model.remarks.append(why)
     model.query.step("dated", ["*", *lines])
 
 

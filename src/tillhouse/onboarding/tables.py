@@ -41,6 +41,8 @@ class Column:
     written: int = 0
     day_over_12: int = 0
     month_over_12: int = 0
+    day_or_month: int = 0
+    iso_over_12: int = 0
     clocks: int = 0
     epochs: int = 0
     emails: int = 0
@@ -53,6 +55,7 @@ class Column:
     comma_high: float | None = None
     notation: str = ""
     example: str = ""  # of a number that can be read in two ways
+    example_date: str = ""  # of a date that can
     nothing_words: tuple[str, ...] = ()
     first_date: str = ""
     last_date: str = ""

@@ -63,9 +63,19 @@ def macro_text() -> str:
     return "\n".join(it for it in texts if "{% materialization" not in it)
 
 
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """One for all tests: reading the macros takes longer than a test."""
+    return jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+
+
+@lru_cache(maxsize=1)
+def compiled() -> jinja2.Template:
+    return environment().from_string(macro_text())
+
+
 def render(sql: str, views: Mapping[str, str], answers: Mapping[str, str] | None = None) -> str:
     """The SQL of a model, or of any text that calls macros."""
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
     known = {"shop": SHOP, "answers": {"shop": dict(answers or {})}}
     macros: dict[str, Any] = {}
     values = {
@@ -76,9 +86,9 @@ def render(sql: str, views: Mapping[str, str], answers: Mapping[str, str] | None
         "ref": lambda name: views[name],
     }
     with patch.object(Macro, "_invoke", _invoke):
-        module = environment.from_string(macro_text(), globals=values).make_module(values)
+        module = compiled().make_module(values)
         macros |= {name: getattr(module, name) for name in dir(module) if name[0] != "_"}
-        return environment.from_string(sql, globals={**values, **macros}).render()
+        return environment().from_string(sql, globals={**values, **macros}).render()
 
 
 class _Returned(Exception):
