@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from tillhouse.onboarding.columns import LETTERS, column_names
-from tillhouse.onboarding.shapes import GUESTS, OWN_WORDS, TOO_BARE
+from tillhouse.onboarding.shapes import GUESTS, OWN_WORDS, THINGS, TOO_BARE
 from tillhouse.onboarding.synonyms import (
     NOTHING,
     RESERVED,
@@ -127,11 +127,7 @@ def _score(found: tuple[str, ...], wanted: list[str], own: frozenset[str], is_gu
 
 
 # Words that say too little for a name with one unknown word more.
-ALONE = frozenset().union(*OWN_WORDS.values()) | {
-    "id", "name", "date", "type", "title", "description", "vendor", "manager", "category", "till",
-    "subcategory", "company", "region", "territory", "employee", "warehouse", "gross", "net",
-    "rate",
-}  # fmt: skip
+ALONE = THINGS | {"id", "name", "date", "type", "title", "description", "gross", "net", "rate"}
 
 
 def _with_one_more(found: tuple[str, ...], wanted: list[str]) -> float:

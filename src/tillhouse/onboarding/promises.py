@@ -5,7 +5,7 @@ from __future__ import annotations
 from tillhouse.contracts.models import Column as Promise
 from tillhouse.onboarding.expressions import country_case, expression
 from tillhouse.onboarding.facts import Prefix, odd_prefixes
-from tillhouse.onboarding.mapping import Guess
+from tillhouse.onboarding.mapping import KIND, Guess
 from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.onboarding.tables import Column
 from tillhouse.wording import plural
@@ -50,6 +50,7 @@ def _write_column(
     else:
         match = guess.matches[promise.name]
         why, table = f"{column.original}: {match.why}", guess.table
+        text = match.sql.replace(KIND, setting.kind) or text
     if promise.name == "country_code":
         text, unknown = country_case(column, table, setting.looked, name)
         if unknown:

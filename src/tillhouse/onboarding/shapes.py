@@ -13,6 +13,12 @@ OWN_WORDS: dict[str, frozenset[str]] = {
     "inventory": frozenset({"inventory"}), "purchase_receipts": frozenset({"received"}),
 }  # fmt: skip
 
+# Words for things that have lists of their own.
+THINGS = frozenset().union(*OWN_WORDS.values()) | {
+    "sku", "barcode", "vendor", "manager", "category", "subcategory", "person", "till", "coupon",
+    "territory", "region", "company", "user", "country", "state", "city", "address", "currency",
+}  # fmt: skip
+
 # Columns that speak for themselves in a table of sales too.
 _PLACE = ("city", "state_code", "postal_code", "country_code", "street_address")
 GUESTS = {

@@ -14,6 +14,7 @@ from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.return_columns import write_return_money
 from tillhouse.onboarding.selects import Query, read_lookups
+from tillhouse.onboarding.shapes import SHARED_BY_LINES
 from tillhouse.onboarding.table_questions import questions_for
 from tillhouse.onboarding.versions import changed_column
 from tillhouse.questions.question import Question
@@ -23,6 +24,7 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     """The staging model of one entity of one table."""
     model = Model(guess, guess.model_name(setting.kind), Query(setting.kind))
     model.questions += questions_for(guess, setting.looked)
+    model.questions += guess.questions
     if _is_orders_of_derived_lines(guess, setting):
         return _orders_of_lines(model, setting)
     model.query.begin(guess.table.name, _title(guess))
@@ -97,7 +99,8 @@ def _write_lineage(model: Model) -> None:
     query = model.query
     for name in ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts"):
         if name in query.options:
-            query.tail.append(f"{query.options[name]} as {name}")
+            text = query.options[name]
+            query.tail.append(text if text == name else f"{text} as {name}")
     keys = [_key(question) for question in model.questions]
     if query.row_questions:
         asked = [f"{{{{ open_question({query.kind!r}, {keys!r}) }}}}", *query.row_questions]
@@ -118,17 +121,20 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
     lines = _lines_of(guess, setting).model_name(setting.kind)
     query.top.append(f"-- The orders that {lines} puts together; see there.")
     query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}"))
-    names = [name for name in guess.matches if name not in ("ordered_at", "status")]
-    kept = ["order_id", *(it for it in names if it in _lines_of(guess, setting).matches)]
+    shared = [name for name in SHARED_BY_LINES if name in guess.matches and name != "ordered_at"]
+    kept = ["order_id", *(it for it in shared if it in _lines_of(guess, setting).matches)]
     part = "partition by source_system, _load_id, order_id"
     query.step("ranked", ["*", f"row_number() over ({part} order by _source_row) as own_place"])
-    query.condition = "own_place = 1 and {{ typed('business_date', 'date') }} is not null"
+    query.condition = "own_place = 1"
+    if "business_date" in kept:
+        query.condition += " and {{ typed('business_date', 'date') }} is not null"
     for promise in guess.entity.columns:
         is_kept = promise.name in ("source_system", *kept)
         text = promise.name if is_kept else ""
         query.select.append((promise.name, text, "" if is_kept else missing(promise)))
     model.columns = {n: guess.matches[n].column.original for n in kept if n in guess.matches}
-    query.tail += ["_slice", "_load_id", "_source_file", "_source_row"]
+    query.options["_slice"] = "_slice"
+    _write_lineage(model)
     model.is_row_by_row = False
     return model
 

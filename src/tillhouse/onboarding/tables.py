@@ -57,6 +57,7 @@ class Column:
     example: str = ""  # of a number that can be read in two ways
     example_date: str = ""  # of a date that can
     nothing_words: tuple[str, ...] = ()
+    counts_lines: bool = False  # it numbers the lines of an order, although called a product
     first_date: str = ""
     last_date: str = ""
 
@@ -111,6 +112,7 @@ class Table:
     entity: str = ""
     is_view: bool = False
     key: tuple[str, ...] = ()
+    points_to: dict[str, tuple[str, str]] = field(default_factory=dict)  # column → table, its key
     is_sample: bool = False
     notes: list[str] = field(default_factory=list)
 
