@@ -15,6 +15,7 @@ PHRASES = {
     "out_of_range": "out of range",
     "unclear_date": "not clear, it may be two dates: declare date_order of the source",
     "not_a_product": "not a product",
+    "a_total": "a total of other rows",
     "not_a_json_list": "not a whole JSON list",
 }
 UNREAD = "not_of_its_type"  # of a column that may be NULL: only this value is lost

@@ -23,6 +23,7 @@ from tillhouse.onboarding.groups import (
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
@@ -130,6 +131,8 @@ def _load(
     if table.is_sample:
         of = f"{len(group.parts):,} files"
         table.notes.append(f"only the first {len(files):,} of {of} were looked at")
+    if files:
+        set_totals_aside(table, looked)
     return table if files else None
 
 

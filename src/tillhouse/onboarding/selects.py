@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.mapping import Guess, Hop
+from tillhouse.onboarding.tables import Table
 from tillhouse.onboarding.versions import changed_column
 
 
@@ -27,13 +28,21 @@ class Query:
     condition: str = ""
     row_questions: list[str] = field(default_factory=list)  # expressions: NULL, or what is asked
 
-    def begin(self, table: str, title: str) -> None:
-        """The first step: the delivered table."""
+    def begin(self, table: Table, title: str, *, is_row_by_row: bool) -> None:
+        """The first step: the delivered table. Rows of totals have a problem, or are left out."""
         self.top.append(f"-- {title}")
         self.top.append("-- A guess by `tillhouse add-source`: each column says what it rests on.")
-        self.ctes.append(
-            ("source", f"    select * from {{{{ source('{self.kind}', '{table}') }}}}")
-        )
+        delivered = f"{{{{ source('{self.kind}', '{table.name}') }}}}"
+        body = f"    select * from {delivered}"
+        if table.totals:
+            self.top.append("-- Rows that are totals of others are no rows of their own.")
+            call = f"total_row({list(table.totals.labels)}, {list(table.totals.needed)})"
+            body = f"    select *, {{{{ {call} }}}} as own_total\n    from {delivered} as delivered"
+            if is_row_by_row:
+                self.options["_problem"] = "own_total"
+            else:
+                body = f"    select * from (\n    {body}\n    ) as told where own_total is null"
+        self.ctes.append(("source", body))
 
     def step(self, name: str, columns: list[str], condition: str = "") -> None:
         """A select from the step before."""

@@ -19,6 +19,9 @@ from tillhouse.onboarding.table_questions import questions_for
 from tillhouse.onboarding.versions import changed_column
 from tillhouse.questions.question import Question
 
+# What a model may say of its rows beside the contract's columns: see the macro `intake`.
+OPTIONS = ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts", "_problem")
+
 
 def write_model(guess: Guess, setting: Setting) -> Model:
     """The staging model of one entity of one table."""
@@ -27,7 +30,7 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     model.questions += guess.questions
     if _is_orders_of_derived_lines(guess, setting):
         return _orders_of_lines(model, setting)
-    model.query.begin(guess.table.name, _title(guess))
+    model.query.begin(guess.table, _title(guess), is_row_by_row=not guess.is_derived)
     read_lookups(guess, model.query)
     _read_dates(model, setting)
     money = setting.money_of(guess)
@@ -97,7 +100,7 @@ def _read_dates(model: Model, setting: Setting) -> None:
 
 def _write_lineage(model: Model) -> None:
     query = model.query
-    for name in ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts"):
+    for name in OPTIONS:
         if name in query.options:
             text = query.options[name]
             query.tail.append(text if text == name else f"{text} as {name}")
@@ -120,7 +123,8 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
     guess, query = model.guess, model.query
     lines = _lines_of(guess, setting).model_name(setting.kind)
     query.top.append(f"-- The orders that {lines} puts together; see there.")
-    query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}"))
+    known = " where _problem is null" if guess.table.totals else ""
+    query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}{known}"))
     shared = [name for name in SHARED_BY_LINES if name in guess.matches and name != "ordered_at"]
     kept = ["order_id", *(it for it in shared if it in _lines_of(guess, setting).matches)]
     part = "partition by source_system, _load_id, order_id"

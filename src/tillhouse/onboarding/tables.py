@@ -90,6 +90,16 @@ class Column:
         return has_clock or self.is_epoch
 
 
+@dataclass(frozen=True)
+class Totals:
+    """How rows of totals are known: a word for them in one of the `labels`, and one of the columns
+    `needed` is empty, which all other rows fill. `rows` is how many were seen."""
+
+    labels: tuple[str, ...]
+    needed: tuple[str, ...]
+    rows: int
+
+
 @dataclass(eq=False)
 class Table:
     """One table: a group of files of one shape, a sheet, or a table of a database.
@@ -114,6 +124,7 @@ class Table:
     key: tuple[str, ...] = ()
     points_to: dict[str, tuple[str, str]] = field(default_factory=dict)  # column → table, its key
     is_sample: bool = False
+    totals: Totals | None = None
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -11,7 +11,7 @@ from pathlib import Path
 from tillhouse.onboarding.groups import MIXED, pattern_of
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.profile import profile
-from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.tables import Column, Looked, Table, Totals
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import SHEET
 
@@ -33,6 +33,7 @@ def united(parts: Sequence[Table], looked: Looked, taken: set[str]) -> Table:
         sheets=tuple(dict.fromkeys(sheet for part in parts for sheet in part.sheets)),
         relations=tuple(name for part in parts for name in part.relations),
         parts=tuple(part.name for part in parts),
+        totals=_totals(parts),
         is_sample=any(part.is_sample for part in parts),
         notes=[note for part in parts for note in part.notes if note != MIXED],
     )
@@ -44,6 +45,16 @@ def united(parts: Sequence[Table], looked: Looked, taken: set[str]) -> Table:
     if len({part.key for part in parts}) == 1 and _is_key(parts[0].key, table, looked):
         table.key = parts[0].key
     return table
+
+
+def _totals(parts: Sequence[Table]) -> Totals | None:
+    """How totals are known in all parts: what each part needs is needed of all of them."""
+    found = [part.totals for part in parts if part.totals]
+    if not found:
+        return None
+    labels = dict.fromkeys(name for it in found for name in it.labels)
+    needed = [name for name in found[0].needed if all(name in it.needed for it in found)]
+    return Totals(tuple(labels), tuple(needed), sum(it.rows for it in found)) if needed else None
 
 
 def _columns(part: Table) -> str:
