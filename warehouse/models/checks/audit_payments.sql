@@ -9,7 +9,11 @@ with paid as (
     coalesce(payments.paid_date > as_of.as_of_date, false) as is_later
   from {{ ref('payments') }} as payments
   cross join {{ ref('as_of') }} as as_of
-  left join (select order_key, max(currency_code) as currency_code from {{ ref('order_lines') }} group by order_key) as orders
+  left join (
+    select source_system || ':' || order_id as order_key, max(currency_code) as currency_code
+    from {{ ref('order_lines') }}
+    group by source_system || ':' || order_id
+  ) as orders
     on orders.order_key = payments.source_system || ':' || payments.order_id
 ),
 
@@ -17,7 +21,7 @@ orders as (
   select lines.currency_code, lines.net_amount
   from {{ ref('order_lines') }} as lines
   inner join (select distinct order_key, currency_code from paid where not is_later) as of_paid
-    on of_paid.order_key = lines.order_key and of_paid.currency_code = lines.currency_code
+    on of_paid.order_key = lines.source_system || ':' || lines.order_id and of_paid.currency_code = lines.currency_code
   where lines.is_counted
 ),
 

@@ -17,11 +17,11 @@ paid as (
 
 sales as (
   select
-    lines.order_key, lines.currency_code, max(lines.store_key) as store_key,
+    paid.order_key, lines.currency_code, max(lines.store_key) as store_key,
     sum(case when lines.is_counted then lines.net_amount end) as net_amount
   from {{ ref('order_lines') }} as lines
-  inner join paid on paid.order_key = lines.order_key
-  group by lines.order_key, lines.currency_code
+  inner join paid on paid.order_key = lines.source_system || ':' || lines.order_id
+  group by paid.order_key, lines.currency_code
 ),
 
 places as (

@@ -3,9 +3,9 @@
 -- off there.
 with returned as (
   select
-    source_system, return_id, order_key, order_id, product_id, returned_date, quantity,
+    source_system, return_id, order_id, product_id, returned_date, quantity,
     sum(quantity) over (
-      partition by order_key, product_id
+      partition by source_system, order_id, product_id
       order by returned_date, return_id
       rows between unbounded preceding and current row) as quantity_so_far
   from {{ ref('return_records') }}
@@ -13,7 +13,7 @@ with returned as (
 ),
 
 orders as (
-  select distinct order_key from returned
+  select distinct source_system, order_id from returned
 ),
 
 sold as (
@@ -24,7 +24,7 @@ sold as (
     sum(lines.quantity) as quantity,
     sum(lines.net_amount) as net_amount
   from {{ ref('order_lines') }} as lines
-  inner join orders on orders.order_key = lines.order_key
+  inner join orders on orders.source_system = lines.source_system and orders.order_id = lines.order_id
   where lines.is_counted and not lines.is_return
   group by
     lines.source_system, lines.order_id, lines.product_id, coalesce(lines.store_id, 'unknown'),
