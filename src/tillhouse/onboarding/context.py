@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from tillhouse.onboarding.names import words
+from tillhouse.onboarding.names import likeness, words
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 OF_A_LINE = frozenset({
@@ -42,8 +42,8 @@ def _may_number(table: Table, column: Column, promise: str) -> bool:
     if promise == "order_id":
         return not table.is_unique(column.name)
     if promise == "line_number":
-        others = [it for it in table.columns if {"order", "id"} <= set(words(it.original))]
-        return table.is_unique(column.name) and bool(others)
+        others = [likeness(it.original, "order_lines", "order_id") for it in table.columns]
+        return table.is_unique(column.name) and max(others) > 0.9
     return promise not in ("product_id", "customer_id", "store_id")
 
 
@@ -78,7 +78,7 @@ def _counts_lines(looked: Looked, table: Table, column: Column) -> bool:
     orders = [
         it
         for it in table.columns
-        if {"order", "id"} <= set(words(it.original)) and it.distinct < table.rows
+        if likeness(it.original, "order_lines", "order_id") > 0.9 and it.distinct < table.rows
     ]
     if not orders or column.share(column.whole) < 1:
         return False

@@ -48,8 +48,8 @@ def _read(name: str) -> tuple[tuple[str, str], ...]:
     while at < len(parts):
         for end in range(min(len(parts), at + longest_phrase()), at, -1):
             joined = "".join(parts[at:end])
-            if joined in known:
-                found.append((known[joined], joined))
+            if spelled := next((it for it in _one_or_many(joined) if it in known), ""):
+                found.append((known[spelled], joined))
                 break
         else:
             end = at + 1
@@ -57,6 +57,10 @@ def _read(name: str) -> tuple[tuple[str, str], ...]:
         at = end
     told = [it for it in found if it[0] != NOTHING]
     return tuple(it for at, it in enumerate(told) if not at or it[0] != told[at - 1][0])
+
+
+def _one_or_many(word: str) -> tuple[str, ...]:
+    return (word, word[:-1]) if len(word) > 4 and word[-1] == "s" else (word,)
 
 
 @lru_cache(maxsize=8192)
