@@ -15,6 +15,9 @@
       false as is_copy, count(*) as row_count,
       cast(sum({{ 'gross_amount' if entity == 'order_lines' else '0' }}) as decimal(38,4)) as amount
     from {{ ref(silver) }}
+    {%- if entity == 'orders' %}
+    where order_key = source_system || ':' || order_id
+    {%- endif %}
     group by source_system, _load_id, _source_file
     union all
   {%- endif %}

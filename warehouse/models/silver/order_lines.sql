@@ -12,14 +12,13 @@ with lines as (
         coalesce(statuses.status, 'completed') as order_status,
         trim(orders.status) as delivered_status,
         coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as gross
-    from {{ ref('intake_order_lines') }} as lines
+    from {{ accepted_lines() }} as lines
     left join {{ ref('intake_orders') }} as orders
         on lines.source_system = orders.source_system
         and lines.order_id = orders.order_id
         and orders._fate = 'loaded'
     left join {{ ref('order_statuses') }} as statuses
         on statuses.source_system = lines.source_system and statuses.word = coalesce(lower(trim(orders.status)), '')
-    where lines._fate = 'loaded'
 
 ),
 
@@ -39,7 +38,7 @@ discounted as (
 
 select
     lines.source_system || ':' || lines.order_id || ':' || cast(lines.line_number as {{ type_name('varchar') }}) as order_line_key,
-    lines.source_system || ':' || lines.order_id as order_key,
+    {{ order_key_of('lines') }} as order_key,
     lines.source_system,
     lines.order_id,
     lines.line_number,

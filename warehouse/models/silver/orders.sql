@@ -1,8 +1,32 @@
--- R3: the source's status in our five words. R4: business date. R6: unknown members.
-with loaded as (
+-- R3: the source's status in our five words. R4: business date. R6: unknown members. An order whose lines
+-- name several days, customers, stores or currencies is one for each; its own amounts stay with the first.
+{%- set amounts = ['stated_line_count', 'subtotal_amount', 'tax_amount', 'freight_amount', 'total_due_amount'] %}
+{%- set told = ['employee_id', 'status', 'channel', 'ordered_at', 'coupon_code', '_load_id', '_source_file', '_source_row'] %}
+with parts as (
 
-    select * from {{ ref('intake_orders') }}
-    where _fate = 'loaded'
+    select distinct source_system, order_id, part_number, business_date, customer_id, store_id, currency_code
+    from {{ ref('order_parts') }}
+
+),
+
+loaded as (
+
+    select
+        orders.source_system,
+        orders.order_id,
+        parts.part_number,
+        {%- for name in ['business_date', 'customer_id', 'store_id', 'currency_code'] %}
+        case when parts.part_number is null then orders.{{ name }} else parts.{{ name }} end as {{ name }},
+        {%- endfor %}
+        {%- for name in amounts %}
+        case when coalesce(parts.part_number, 1) = 1 then orders.{{ name }} end as {{ name }},
+        {%- endfor %}
+        {%- for name in told %}
+        orders.{{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref('intake_orders') }} as orders
+    left join parts on parts.source_system = orders.source_system and parts.order_id = orders.order_id
+    where orders._fate = 'loaded'
 
 ),
 
@@ -10,7 +34,7 @@ keyed as (
 
     select
         *,
-        source_system || ':' || order_id as order_key,
+        {{ order_key_of('loaded', 'part_number') }} as order_key,
         source_system || ':' || customer_id as maybe_customer_key,
         source_system || ':' || store_id as maybe_store_key,
         source_system || ':' || employee_id as maybe_employee_key
