@@ -8,9 +8,9 @@ with named as (
 
 lines as (
 
-    select lines.*
+    select lines.*, named.order_key as named_key
     from {{ ref('order_lines') }} as lines
-    inner join named on named.order_key = lines.order_key
+    inner join named on named.order_key = lines.source_system || ':' || lines.order_id
 
 ),
 
@@ -22,7 +22,7 @@ parts as (
 
 ),
 
-{%- set of_part = 'partition by part, order_key, case when part = \'product\' then product_id end' %}
+{%- set of_part = 'partition by part, named_key, case when part = \'product\' then product_id end' %}
 {%- set is_sale = 'is_counted and not is_return' %}
 described as (
 
@@ -41,7 +41,7 @@ described as (
 
 select
     part,
-    order_key,
+    named_key as order_key,
     case when part = 'product' then product_id end as product_id,
     case when part = 'product' and {{ is_sale }} then order_line_key end as order_line_key,
     customer_key, store_key, store_id, employee_key, employee_id,
