@@ -52,8 +52,14 @@ class IntakeShop:
 
     def _build(self) -> None:
         for name, rows in self.rows.items():
-            columns = {column: "varchar" for row in rows for column in row} or {"order_id": "varchar"}
-            columns |= {"source_system": "varchar", "_load_id": "varchar", "_source_file": "varchar"}
+            columns = {column: "varchar" for row in rows for column in row} or {
+                "order_id": "varchar"
+            }
+            columns |= {
+                "source_system": "varchar",
+                "_load_id": "varchar",
+                "_source_file": "varchar",
+            }
             columns |= {"_source_row": "bigint"}
             self.engine.write("staging", f"stg_{KIND}__{name}", arrow_table(rows, columns))
         variables = {
