@@ -1,7 +1,7 @@
 """Delivered rows of one source, from which a spec has intake decide what becomes of each.
 
-A spec draws rows as a staging model gives them: text, with what it says of slices and versions. They
-lie where the staging models of a packaged kind would, and intake is built from them.
+A spec draws rows as a staging model gives them: text, with what it says of slices and versions.
+They lie where the staging models of a packaged kind would, and intake is built from them.
 """
 
 from __future__ import annotations
