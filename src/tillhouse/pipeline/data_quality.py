@@ -20,6 +20,7 @@ READ = {
     "quarantine": "select * from silver.quarantine",
     "rejections": "select * from silver.rejections",
     "reconciliation": "select * from silver.reconciliation",
+    "stated_totals": "select * from silver.stated_totals",
     "open_questions": "select * from silver.open_questions",
     "audits": "select * from checks.audits",
     "cluster_scores": "select * from science.cluster_scores",

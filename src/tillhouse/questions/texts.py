@@ -57,6 +57,11 @@ TOPICS: dict[str, Topic] = {
         "order_id",
         RESTARTS,
     ),
+    "totals": Topic(
+        "The {item} that is stated is not what quantities, prices, discounts and taxes come to.",
+        "",
+        {"computed": "what is computed counts, and the stated totals are left aside"},
+    ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
 OTHER = Topic("{item}: what is meant by it in the deliveries?")

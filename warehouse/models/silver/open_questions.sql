@@ -11,6 +11,8 @@ with asked as (
     union all
     {% endfor %}
     {{ questions_of_status_words() }}
+    union all
+    {{ questions_of_stated_totals() }}
 
 ),
 

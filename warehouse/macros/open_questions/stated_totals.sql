@@ -1,0 +1,23 @@
+{# R26: totals that the data states and that are not what is computed, in more than a stray row, in the shape
+   of `open_questions`: question `totals.<measure>`. Answered `computed` they are only published. #}
+{% macro questions_of_stated_totals() -%}
+{%- set answered = [] -%}
+{%- for source_name, answers in var('answers', {}).items() %}{% for key, given in answers.items() if key.startswith('totals.') and given == 'computed' -%}
+  {%- do answered.append(sql_text(source_name ~ ' ' ~ key[7:])) -%}
+{%- endfor %}{% endfor -%}
+select
+    differences.source_system,
+    case when differences.measure = 'line_total' then 'order_lines' else 'orders' end as entity,
+    'totals.' || differences.measure as question,
+    'differs' as effect,
+    differences.order_id as example,
+    differences.business_date,
+    cast(case when differences.measure = 'line_count' then 0 else differences.computed_value end as decimal(18,4)) as amount
+from {{ ref('stated_differences') }} as differences
+inner join {{ ref('stated_totals') }} as totals
+    on totals.source_system = differences.source_system and totals.measure = differences.measure
+where totals.is_question
+{%- if answered %}
+    and differences.source_system || ' ' || differences.measure not in ({{ answered | join(', ') }})
+{%- endif %}
+{%- endmacro %}

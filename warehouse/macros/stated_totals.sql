@@ -1,0 +1,28 @@
+{# What a line costs after its discount as its source tells it, with its tax where the price holds it. R2 #}
+{% macro told_line_net(lines) -%}
+  {%- set gross = "coalesce(" ~ lines ~ ".gross_amount, cast(" ~ lines ~ ".quantity * " ~ lines ~ ".unit_price as decimal(18,4)))" -%}
+  cast({{ gross }} - coalesce({{ lines }}.discount_amount, cast({{ gross }} * coalesce({{ lines }}.discount_rate, 0) as decimal(18,4))) as decimal(18,4))
+{%- endmacro %}
+
+
+{# Rows that silver holds, or will hold once the questions of their source are answered. #}
+{% macro is_taken(rows) %}({{ rows }}._fate = 'loaded' or coalesce({{ rows }}._question, '') = '(source)'){% endmacro %}
+
+
+{# Amounts that are further apart than rounding to the cent explains. #}
+{% macro is_apart(stated, computed) %}(abs({{ stated }} - ({{ computed }})) > 0.0101){% endmacro %}
+
+
+{# How a stated total of an order may be made up: what its lines cost + tax × + freight × − discount ×. The
+   plain ways come first. #}
+{% macro ways_of_totals() -%}
+  {%- set ways = [] -%}
+  {%- for discount in [1, 0] %}{% for tax in [1, 0, -1] %}{% for freight in [1, 0] -%}
+    {%- do ways.append({'tax': tax, 'freight': freight, 'discount': discount}) -%}
+  {%- endfor %}{% endfor %}{% endfor -%}
+  {{ return(ways) }}
+{%- endmacro %}
+
+
+{# Rows that differ without a word: one of ten, five of a hundred. #}
+{% macro stray_rows(compared) %}(case when {{ compared }} >= 20 then floor({{ compared }} / 20.0) else floor({{ compared }} / 10.0) end){% endmacro %}

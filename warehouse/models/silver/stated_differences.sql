@@ -1,0 +1,62 @@
+-- R26: each total that a source states and that is not what is computed. What a total of an order holds
+-- (tax, freight, the order's discount) is taken from what fits most orders of the source.
+{%- set ways = ways_of_totals() %}
+{%- set totals = {'order_total': 'total_due_amount', 'subtotal': 'subtotal_amount'} %}
+with hits as (
+
+    select
+        source_system
+        {%- for measure, column in totals.items() %}{% for way in ways %},
+        sum(case when {{ is_apart(column, 'net_amount + ' ~ way.tax ~ ' * tax_amount + ' ~ way.freight ~ ' * freight_amount - ' ~ way.discount ~ ' * discount_amount') }} then 0 else 1 end) as {{ measure }}_{{ loop.index }}
+        {%- endfor %}{% endfor %}
+    from {{ ref('order_sums') }}
+    where coalesce(total_due_amount, subtotal_amount) is not null
+    group by source_system
+
+),
+
+ways as (
+
+    {%- for measure in totals %}{% set outer = loop %}{% for way in ways %}
+    {{ "union all" if not (loop.first and outer.first) }}
+    select source_system, '{{ measure }}' as measure, {{ loop.index }} as way, {{ measure }}_{{ loop.index }} as hits,
+        {{ way.tax }} as tax, {{ way.freight }} as freight, {{ way.discount }} as discount from hits
+    {%- endfor %}{% endfor %}
+
+),
+
+best as (
+
+    select * from (
+        select *, row_number() over (partition by source_system, measure order by hits desc, way) as place from ways
+    ) as ranked
+    where place = 1
+
+),
+
+computed as (
+
+    {%- for measure, column in totals.items() %}
+    select sums.source_system, '{{ measure }}' as measure, sums.order_id, cast(null as integer) as line_number, sums.business_date,
+        sums.{{ column }} as stated_value,
+        sums.net_amount + best.tax * sums.tax_amount + best.freight * sums.freight_amount - best.discount * sums.discount_amount as computed_value
+    from {{ ref('order_sums') }} as sums
+    inner join best on best.source_system = sums.source_system and best.measure = '{{ measure }}'
+    where sums.{{ column }} is not null
+    union all
+    {%- endfor %}
+    select source_system, 'line_count', order_id, cast(null as integer), business_date, stated_line_count, line_count
+    from {{ ref('order_sums') }}
+    where stated_line_count is not null
+    union all
+    select source_system, 'line_total', order_id, line_number, business_date, stated_amount, {{ told_line_net('lines') }}
+    from {{ ref('intake_order_lines') }} as lines
+    where {{ is_taken('lines') }} and stated_amount is not null
+
+)
+
+select source_system, measure, order_id, line_number, business_date,
+    cast(stated_value as decimal(18,4)) as stated_value,
+    cast(computed_value as decimal(18,4)) as computed_value
+from computed
+where {{ is_apart('stated_value', 'computed_value') }}
