@@ -209,11 +209,12 @@ def _write_models(
         tables = "; ".join(
             f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.delivered
         )
+        likeliest = max(looked.tables, key=lambda it: it.likely, default=None)
+        known = f"{likeliest.name}={likeliest.likely[1]}" if likeliest else "sales=order_lines"
         raise DataError(
             f"No table was recognised: {tables}",
             where=looked.location,
-            remedy="Say what a table is, such as --entity "
-            f"{looked.tables[0].name if looked.tables else 'sales'}=order_lines",
+            remedy=f"Say what a table is, such as --entity {known}",
         )
     setting = make_setting(wish.name, project.shop.country, looked, guesses, answers)
     return [write_model(guess, setting) for guess in guesses]

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.errors import ConfigError
 from tillhouse.onboarding.choices import TOPIC as COLUMNS
-from tillhouse.onboarding.choices import chosen_columns, settle_rivals
+from tillhouse.onboarding.choices import settle_rivals
 from tillhouse.onboarding.consent import read_consents
-from tillhouse.onboarding.context import mark_line_counts, speaks_of_people
+from tillhouse.onboarding.context import mark_line_counts
+from tillhouse.onboarding.judge import Judge
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups, settle_keys
 from tillhouse.onboarding.mapping import Guess, Match, own_key
-from tillhouse.onboarding.names import words
-from tillhouse.onboarding.people import keep_names_apart, read_name_parts
-from tillhouse.onboarding.recognise import OWN_KEY_OF_TABLE, map_columns, own_key_of
+from tillhouse.onboarding.people import keep_names_apart
 from tillhouse.onboarding.shapes import (
     FACTS,
-    NEEDS,
     SHARED_BY_LINES,
-    SPOKEN,
-    STOCK,
     TABLE_WORDS,
 )
-from tillhouse.onboarding.table_questions import NONE, told_by
-from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.onboarding.table_questions import told_by
+from tillhouse.onboarding.tables import Looked
 from tillhouse.onboarding.unions import unite_tables
 from tillhouse.onboarding.whose_list import only_own_lists
 from tillhouse.suggestions import did_you_mean
 
-ENOUGH = 2.5
-TOLD_SCORE = 100.0  # of a table of which a person said what it is
-# How sure the columns must be that an entity cannot be without; the only date is no order's yet.
-SURELY = {"orders": 0.6}
 # Entities that others may name in their rows, in the order in which they are looked for.
 NAMED_BY_OTHERS = ("orders", "customers", "contacts", "products", "stores", "employees")
 
@@ -53,7 +44,7 @@ def guess_entities(
     _check_told(looked, entities, told)
     answers = answers or {}
     known = {**told_by(answers), **told}
-    asking = _Asking(looked, {entity.name: entity for entity in entities}, known, answers)
+    asking = Judge(looked, {entity.name: entity for entity in entities}, known, answers)
     mark_line_counts(looked)
     unite_tables(looked, asking.table, answers)
     mark_line_counts(looked)
@@ -71,67 +62,17 @@ def guess_entities(
             consents, questions = read_consents(guess.table, looked)
             guess.matches |= consents
             guess.questions += questions
+    _note_likely(guesses, asking)
     order = list(TABLE_WORDS)
     return sorted(guesses, key=lambda guess: (order.index(guess.entity.name), guess.table.name))
 
 
-@dataclass(frozen=True)
-class _Asking:
-    """What a table is taken for, among all that was found and answered."""
-
-    looked: Looked
-    entities: Mapping[str, Entity]
-    told: Mapping[str, str]
-    answers: Mapping[str, str]
-
-    def table(self, table: Table) -> Guess | None:
-        """The entity that a table brings; None for a table of none."""
-        if name := self.told.get(table.name, ""):
-            return None if name == NONE else self._as_told(table, name)
-        names = [table.entity] if table.entity else list(self.entities)
-        found = [it for name in names if (it := self._judge(table, name)) is not None]
-        best = max(found, key=lambda guess: (guess.score, guess.entity.name), default=None)
-        return best if best is not None and best.score >= ENOUGH else None
-
-    def columns(
-        self, table: Table, entity: Entity, *, is_guest: bool = False, is_told: bool = False
-    ) -> dict[str, Match]:
-        """Which column of a table is which of an entity's contract."""
-        chosen = chosen_columns(self.answers, entity.name)
-        matches = map_columns(table, entity, is_guest=is_guest, is_told=is_told, chosen=chosen)
-        return matches | read_name_parts(table, entity, matches, self.looked)
-
-    def _as_told(self, table: Table, name: str) -> Guess:
-        """As a person said: the table's own key is that of the entity, whatever it is called."""
-        entity, key = self.entities[name], own_key(name)
-        matches = self.columns(table, entity, is_told=True)
-        own = own_key_of(table)
-        is_known = key in matches and (
-            matches[key].sure == 1.0 or table.is_unique(matches[key].column.name)
-        )
-        if key and own and not is_known:
-            matches = {k: it for k, it in matches.items() if it.column is not own}
-            matches[key] = Match(own, 0.97, OWN_KEY_OF_TABLE)
-        return Guess(entity, table, matches, score=TOLD_SCORE)
-
-    def _judge(self, table: Table, name: str) -> Guess | None:
-        """How well a table fits an entity; None where it lacks what the entity is made of."""
-        entity = self.entities[name]
-        matches = self.columns(table, entity)
-        surely = {it for it, match in matches.items() if match.sure > SURELY.get(name, 0.55)}
-        if not all(set(group.split()) & surely for group in NEEDS[name]):
-            return None
-        if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):
-            return None
-        spoken = {word for it in table.columns for word in words(it.original)}
-        if name in SPOKEN and not SPOKEN[name] & (spoken | _words_of(table)):
-            return None
-        score = 2.0 * _named(table, name) + _key_score(table, name, matches)
-        for promise in entity.columns:
-            if promise.name in matches:
-                weight = 1.0 if promise.meta.get("required") is True else 0.5
-                score += weight * matches[promise.name].sure
-        return Guess(entity, table, matches, score=round(score, 3))
+def _note_likely(guesses: Sequence[Guess], asking: Judge) -> None:
+    """Note of each table that was not recognised what it is most like."""
+    read = {id(guess.table) for guess in guesses}
+    for table in asking.looked.tables:
+        if id(table) not in read and table.name not in asking.told:
+            table.likely = asking.likely(table)
 
 
 def _check_told(looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]) -> None:
@@ -146,35 +87,6 @@ def _check_told(looked: Looked, entities: Sequence[Entity], told: Mapping[str, s
                 )
 
 
-def _named(table: Table, entity: str) -> int:
-    """How many of the words of a table's name speak for an entity, less those against it."""
-    speaks, against = (set(it.split()) for it in TABLE_WORDS[entity])
-    found = _words_of(table)
-    return min(len(found & speaks), 2) - 2 * len(found & against)
-
-
-def _words_of(table: Table) -> set[str]:
-    """The meanings of the words of a table's name; its stock is no list of articles."""
-    found = set(words(table.name))
-    if STOCK & set(table.name.lower().split("_")):
-        found = found - {"product"} | {"inventory"}
-    return found
-
-
-def _key_score(table: Table, entity: str, matches: Mapping[str, Match]) -> float:
-    """A list of things has each once; a key that repeats makes it a list of something else."""
-    key = own_key(entity)
-    if entity == "order_lines":
-        repeats = "order_id" in matches and not table.is_unique(matches["order_id"].column.name)
-        return 1.0 if repeats else 0.0
-    if key not in matches:
-        return -1.0
-    column = matches[key].column
-    if table.is_unique(column.name):
-        return 1.5
-    return 0.0 if column.distinct >= 0.9 * table.rows else -3.0
-
-
 def _one_each(guesses: list[Guess], added: Collection[str]) -> list[Guess]:
     """One model for each entity, and more for tables that were `added` to it by an answer: these
     add their own name to the entity's."""
@@ -187,7 +99,7 @@ def _one_each(guesses: list[Guess], added: Collection[str]) -> list[Guess]:
     return [guess for others in kept.values() for guess in others]
 
 
-def _derived(guesses: list[Guess], asking: _Asking) -> list[Guess]:
+def _derived(guesses: list[Guess], asking: Judge) -> list[Guess]:
     """Customers that stand only in sales, orders that are only their lines, and so on."""
     brought = {guess.entity.name for guess in guesses}
     found: list[Guess] = []
@@ -208,7 +120,7 @@ def _derived(guesses: list[Guess], asking: _Asking) -> list[Guess]:
     return found
 
 
-def _guest(host: Guess, name: str, asking: _Asking) -> Guess | None:
+def _guest(host: Guess, name: str, asking: Judge) -> Guess | None:
     """An entity in the rows of another one, or None where it is not named there."""
     entity, key = asking.entities[name], own_key(name)
     if name == "orders":
@@ -228,7 +140,7 @@ def _guest(host: Guess, name: str, asking: _Asking) -> Guess | None:
     return _derived_guess(host, entity, matches)
 
 
-def _orders_of(host: Guess, entity: Entity, asking: _Asking) -> Guess | None:
+def _orders_of(host: Guess, entity: Entity, asking: Judge) -> Guess | None:
     if host.entity.name != "order_lines":
         return None
     matches = asking.columns(host.table, entity, is_guest=True)

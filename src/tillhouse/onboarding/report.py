@@ -69,8 +69,9 @@ class Report:
         if self.findings:
             steps.append("Look at what looks wrong above; mend the SELECTs where a guess is.")
         if self.unrecognised:
-            name = self.unrecognised[0].name
-            say = f"say what they are, such as --entity {name}=customers"
+            likeliest = max(self.unrecognised, key=lambda it: it.likely)
+            entity = likeliest.likely[1] or "none"
+            say = f"say what they are, such as --entity {likeliest.name}={entity}"
             steps.append(f"Tables that were not recognised: {say}")
         return [*steps, "tillhouse check    do all values fit the contracts?", "tillhouse run"]
 

@@ -124,6 +124,7 @@ class Table:
     key: tuple[str, ...] = ()
     points_to: dict[str, tuple[str, str]] = field(default_factory=dict)  # column → table, its key
     is_sample: bool = False
+    likely: tuple[float, str] = (0.0, "")  # of one not recognised: a score, and its entity
     totals: Totals | None = None
     notes: list[str] = field(default_factory=list)
 

@@ -41,3 +41,13 @@ def test_whatever_a_table_is_said_to_be_the_sql_runs(look, table: str, entity: s
     setting = make_setting("shop", "DE", looked, guesses)
     for guess in guesses:
         rows_of(write_model(guess, setting), looked, {})
+
+
+def test_what_a_table_is_most_like_is_told_where_it_was_not_recognised(look) -> None:
+    looked = look(
+        {"notes.csv": "a,b\nx,1\ny,2\n", "buyers.csv": "buyer no,shoe size\n1,40\n2,41\n"}
+    )
+    guess_entities(looked, read_entities(), {})
+    likely = {table.name: table.likely for table in looked.tables}
+    assert max(likely, key=lambda name: likely[name]) == "buyers"
+    assert likely["buyers"][1] == "customers"

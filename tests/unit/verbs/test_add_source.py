@@ -48,9 +48,9 @@ def test_what_is_written_is_a_source_that_can_be_read(call, project, exports) ->
     add(call, project, exports)
     spec = find_spec("mine", project / "sources")
     assert spec.match("sales_2024-04.csv") is not None
-    assert set(spec.tables[0].required) == {"invoiceno", "qty", "price", "day"} or set(
+    assert set(spec.tables[0].required) == {"invoiceno", "qty", "day"} or set(
         spec.tables[0].required
-    ) == {"invoice_no", "qty", "price", "day"}
+    ) == {"invoice_no", "qty", "day"}
     sql = (project / "sources/mine/stg_mine__order_lines.sql").read_text("utf-8")
     assert "-- null as promotion_id: no column looks like it" in sql
     assert "-- quantity: Qty: the name says so" in sql
