@@ -53,6 +53,8 @@ def shop(engine: Engine, shapes: dict[str, dict[str, str]]) -> SmallShop:
 
 
 @pytest.fixture
-def records(engine: Engine) -> SilverShop:
+def records(engine: Engine) -> Iterator[SilverShop]:
     """No records yet: a shop in Berlin, euros, default rules."""
-    return SilverShop(engine)
+    shop = SilverShop(engine)
+    yield shop
+    shop.close()

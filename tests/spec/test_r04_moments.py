@@ -1,9 +1,12 @@
 """R4: the business day of a delivered date or moment, and dates before 1970."""
 
+# ruff: noqa: E501  (drawn tables are wider than code)
+
 from __future__ import annotations
 
 import pyarrow as pa
 from ascii_tables import draw_table, read_header, read_table
+from silver_shop import SilverShop
 
 from tillhouse.engines.base import Engine, ModelRun
 
@@ -73,4 +76,37 @@ def test_dates_before_1970_are_dates(engine: Engine) -> None:
 def test_what_is_no_day_of_the_calendar_is_told_as_it_came(engine: Engine) -> None:
     row = read_orders(engine, "2023-02-30T10:00:00Z")[0]
     assert (row["business_date"], row["_fate"]) == (None, "quarantined")
-    assert "2023-02-30T10:00:00Z" in str(row["_reasons"])
+    assert "2023-02-30T10:00:00Z" in str(row["_delivered"])
+
+
+def test_a_store_in_another_zone_has_its_own_day(records: SilverShop) -> None:
+    """The shop is in Berlin: 22:30 in London and 16:30 in New York are the day after there."""
+    records.given(
+        stores="store_id | time_zone\nlondon | Europe/London\nnew york | America/New_York\nodd | Nowhere",
+        orders="""
+            order_id | store_id | ordered_at          | business_date | _is_exact_moment
+            1        | london   | 2023-07-14 22:30:00 | 2023-07-15    | yes
+            2        | new york | 2023-07-14 22:30:00 | 2023-07-15    | yes
+            3        | new york | 2023-07-14 22:30:00 | 2023-07-14    | no
+            4        | odd      | 2023-07-14 22:30:00 | 2023-07-15    | yes
+            5        | new york | 2023-07-14 22:30:00 | 2023-07-20    | yes
+        """,
+        order_lines="""
+            order_id | business_date
+            1        | 2023-07-15
+            2        | 2023-07-15
+            3        | 2023-07-14
+            4        | 2023-07-15
+            5        | 2023-07-20
+        """,
+    )
+    days = """
+        order_id | business_date
+        1        | 2023-07-14
+        2        | 2023-07-14
+        3        | 2023-07-14
+        4        | 2023-07-15
+        5        | 2023-07-20
+    """
+    records.expect("orders", days)
+    records.expect("order_lines", days)

@@ -13,7 +13,7 @@
   {%- if silver %}
     select source_system, _load_id as load_id, _source_file as source_file, '{{ entity }}' as entity, 'loaded' as fate,
       false as is_copy, count(*) as row_count,
-      cast(sum({{ 'gross_amount' if entity == 'order_lines' else '0' }}) as decimal(38,4)) as amount
+      cast(sum({{ 'delivered_amount' if entity == 'order_lines' else '0' }}) as decimal(38,4)) as amount
     from {{ ref(silver) }}
     {%- if entity == 'orders' %}
     where order_key = source_system || ':' || order_id

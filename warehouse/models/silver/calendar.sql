@@ -5,9 +5,9 @@ with ends as (
         cast({{ dbt.date_trunc('year', 'min(business_date)') }} as date) as first_date,
         cast({{ dbt.date_trunc('year', 'max(business_date)') }} as date) as last_year
     from (
-        select business_date from {{ ref('intake_order_lines') }} where _fate = 'loaded'
+        select first_date as business_date from {{ ref('source_days') }}
         union all
-        select records.returned_date from {{ ref('return_records') }} as records where records.fate = 'counted'
+        select last_date from {{ ref('source_days') }}
         union all
         select payments.paid_date
         from {{ ref('payments') }} as payments

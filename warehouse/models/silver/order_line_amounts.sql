@@ -15,7 +15,8 @@ with orders as (
 lines as (
 
     select
-        lines.*,
+        lines.order_line_key, lines.order_key, lines.source_system, lines.order_id, lines.line_number,
+        lines.business_date, lines.currency_code, lines.is_counted, lines.net_amount,
         cast(sum(lines.net_amount) over (partition by lines.source_system, lines.order_id) as decimal(18,4)) as order_net_amount,
         row_number() over (partition by lines.source_system, lines.order_id order by abs(lines.net_amount) desc, lines.line_number) as size_rank
     from {{ ref('order_lines') }} as lines

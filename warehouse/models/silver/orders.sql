@@ -1,7 +1,7 @@
 -- R3: the source's status in our five words. R4: business date. R6: unknown members. An order whose lines
 -- name several days, customers, stores or currencies is one for each; its own amounts stay with the first.
-{%- set amounts = ['stated_line_count', 'subtotal_amount', 'tax_amount', 'freight_amount', 'total_due_amount'] %}
-{%- set told = ['employee_id', 'status', 'channel', 'ordered_at', 'coupon_code', '_load_id', '_source_file', '_source_row'] %}
+{%- set amounts = ['stated_line_count', 'subtotal_amount', 'tax_amount', 'freight_amount', 'discount_amount', 'total_due_amount'] %}
+{%- set told = ['employee_id', 'status', 'channel', 'ordered_at', '_is_exact_moment', 'coupon_code', '_load_id', '_source_file', '_source_row'] %}
 with parts as (
 
     select distinct source_system, order_id, part_number, business_date, customer_id, store_id, currency_code
@@ -54,11 +54,12 @@ select
     coalesce(keyed.currency_code, '{{ var('shop')['currency'] }}') as currency_code,
     coalesce(keyed.channel, 'unknown') as channel,
     keyed.ordered_at,
-    keyed.business_date,
+    {{ store_day('keyed.business_date', 'keyed.ordered_at', 'keyed._is_exact_moment', 'stores.time_zone') }} as business_date,
     keyed.stated_line_count,
     keyed.subtotal_amount,
     keyed.tax_amount,
     keyed.freight_amount,
+    keyed.discount_amount,
     keyed.total_due_amount,
     keyed.coupon_code,
     keyed._load_id,

@@ -18,7 +18,7 @@ select
     country_code,
     territory_name,
     region_name,
-    coalesce(time_zone, '{{ var('shop')['time_zone'] }}') as time_zone,
+    coalesce({{ known_time_zone('time_zone') }}, '{{ var('shop')['time_zone'] }}') as time_zone,
     manager_name,
     opened_date,
     true as is_known
