@@ -72,4 +72,5 @@
   'discount': ['discount', 'coupon', 'rabatt'],
   'rounding': ['rounding', 'rundung'],
   'payment': ['payment', 'tender', 'zahlung'],
+  'void': ['void'],
 }) }}{% endmacro %}

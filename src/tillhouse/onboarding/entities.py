@@ -13,6 +13,7 @@ from tillhouse.onboarding.context import mark_line_counts
 from tillhouse.onboarding.judge import Judge
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups, settle_keys
 from tillhouse.onboarding.mapping import Guess, Match, own_key
+from tillhouse.onboarding.order_rows import settle_order_rows
 from tillhouse.onboarding.people import keep_names_apart
 from tillhouse.onboarding.shapes import (
     FACTS,
@@ -56,6 +57,7 @@ def guess_entities(
     settle_rivals(guesses, looked, asking.answers)
     add_lookups(guesses, looked)
     guesses += _derived(guesses, asking)
+    guesses = settle_order_rows(guesses, looked, asking.entities)
     keep_names_apart(guesses, looked)
     for guess in guesses:
         if guess.entity.name == "contacts":

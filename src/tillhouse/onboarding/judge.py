@@ -20,6 +20,8 @@ ENOUGH = 2.5
 TOLD_SCORE = 100.0  # of a table of which a person said what it is
 # How sure the columns must be that an entity cannot be without; the only date is no order's yet.
 SURELY = {"orders": 0.6}
+# What a table is not whose rows say which product was sold, how many and for how much.
+NO_LINES = ("orders", "payments", "customers", "contacts", "employees", "stores", "promotions")
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,21 @@ class Judge:
         surely = {it for it, match in matches.items() if match.sure > SURELY.get(name, 0.55)}
         if not all(set(group.split()) & surely for group in NEEDS[name]):
             return None
+        if name in NO_LINES and self._tells_lines(table):
+            return None
         if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):
             return None
         spoken = {word for it in table.columns for word in words(it.original)}
         if name in SPOKEN and not SPOKEN[name] & (spoken | _words_of(table)):
             return None
         return Guess(entity, table, matches, score=_score(table, entity, matches))
+
+    def _tells_lines(self, table: Table) -> bool:
+        """Whether a row says which product and how many: a line, also where orders have one."""
+        found = map_columns(table, self.entities["order_lines"])
+        surely = {name for name, match in found.items() if match.sure >= SURELY["orders"]}
+        money = {"unit_price", "stated_amount", "gross_amount"} & surely
+        return {"product_id", "quantity"} <= surely and bool(money)
 
 
 def _score(table: Table, entity: Entity, matches: Mapping[str, Match]) -> float:

@@ -36,7 +36,8 @@ class LineMoney:
 
 def line_money(guess: Guess) -> LineMoney:
     """The money columns of order lines: those that were recognised first, then by their words."""
-    free = [it for it in guess.table.columns if it.is_number and not _is_taken(it, guess)]
+    told = [it for it in guess.table.columns if it.is_number and not it.is_of_order]
+    free = [it for it in told if not _is_taken(it, guess)]
     quantity = guess.matches["quantity"].column if "quantity" in guess.matches else None
     prices = _first(guess, ("unit_price",), [it for it in free if _is_price(it)])
     discounts = _first(

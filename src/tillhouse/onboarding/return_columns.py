@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tillhouse.onboarding.expressions import read
 from tillhouse.onboarding.mapping import Match
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money_words import speaks
@@ -14,6 +15,8 @@ def write_return_money(model: Model) -> None:
     Where the name says nothing, a run compares it with what the sale cost with and without tax.
     """
     guess = model.guess
+    if guess.is_derived:
+        _write_refund_of_order(model)
     if "amount" not in guess.matches:
         used = {it.column for it in guess.matches.values()}
         free = [it for it in guess.table.columns if it.is_number and it not in used]
@@ -26,3 +29,12 @@ def write_return_money(model: Model) -> None:
     side, why = by_name([column])
     if side:
         model.query.given["is_tax_included"] = (f"'{'true' if side == TAKEN else 'false'}'", why)
+
+
+def _write_refund_of_order(model: Model) -> None:
+    """An amount that stands at an order: only what is not 0 is a return, and of no known units."""
+    column = model.guess.matches["amount"].column
+    read_ = f"{{{{ typed({read(column, column.name)}, 'decimal(18,4)') }}}}"
+    model.query.condition += f" and coalesce({read_}, 0) <> 0"
+    model.query.given["quantity"] = ("'0'", "money was given back; which goods is not told")
+    model.remarks.append(f"{column.original} lowers net sales on the day of its order")

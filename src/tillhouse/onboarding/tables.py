@@ -54,6 +54,7 @@ class Column:
     comma_low: float | None = None
     comma_high: float | None = None
     notation: str = ""
+    is_of_order: bool = False  # in a table of lines: an amount of the whole order
     example: str = ""  # of a number that can be read in two ways
     example_date: str = ""  # of a date that can
     nothing_words: tuple[str, ...] = ()
