@@ -50,6 +50,8 @@ class Overview:
     published: Published | None
     sources: list[SourceOverview]
     audits: list[dict[str, Any]]
+    account: list[dict[str, Any]]
+    unused: list[dict[str, Any]]
     writer: dict[str, Any] | None
     note: str = ""
 
@@ -80,7 +82,7 @@ def remembered_hashes(project: Project) -> RememberedHashes:
 
 def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
-    overview = Overview([], None, [], [], lock.holder(project.state_folder))
+    overview = Overview([], None, [], [], [], [], lock.holder(project.state_folder))
     unreached: dict[str, str] = {}
     if _has_state(project):
         with State(project.state_folder) as state:
@@ -93,6 +95,8 @@ def look_at(project: Project, *, runs: int = 5) -> Overview:
     if quality.exists:
         overview.audits = quality.audits_not_passed()
         rejected = quality.rejected_per_source()
+        overview.account = quality.account()
+        overview.unused = quality.unused_columns()
     overview.sources = _sources(project, rejected)
     for source in overview.sources:
         source.unreached = unreached.get(source.name, "")

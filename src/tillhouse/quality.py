@@ -122,6 +122,20 @@ class DataQuality:
             [],
         )
 
+    def account(self) -> list[Row]:
+        """What became of every delivered row; none of a release of before there was an account."""
+        return self._all_of("account")
+
+    def unused_columns(self) -> list[Row]:
+        """Tables and columns in the lake that nothing uses, as of the last run."""
+        return self._all_of("unused_columns")
+
+    def _all_of(self, table: str) -> list[Row]:
+        """The rows of a table that an older release may not have."""
+        there = "select 1 as there from information_schema.tables where table_name = ?"
+        is_there = self._read(there, [table])
+        return self._read(f"select * from {table} order by all", []) if is_there else []
+
     def loaded_sources(self) -> list[str]:
         """The sources of which rows were loaded."""
         query = "select distinct source_system from reconciliation where rows_loaded > 0 order by 1"

@@ -17,6 +17,7 @@ from tillhouse.config import Project
 from tillhouse.contracts.models import read_models
 from tillhouse.engines.base import ModelRun
 from tillhouse.engines.duckdb import DuckDBEngine
+from tillhouse.errors import EngineError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
@@ -92,10 +93,21 @@ def try_source(
         alone = _alone(project, name)
         bronze = Bronze(Path(folder) / "lake")
         trial = Trial(_load(alone, name, bronze, told, sample))
-        with _opened(alone, bronze, Path(folder), told) as context:
-            _build(context, name, trial, whole)
+        try:
+            with _opened(alone, bronze, Path(folder), told) as context:
+                _build(context, name, trial, whole)
+        except EngineError as error:
+            raise _without(folder, error) from None
     trial.seconds = time.perf_counter() - began
     return trial
+
+
+def _without(folder: str, error: EngineError) -> EngineError:
+    """The error without the place of the trial, which is gone by the time that it is read."""
+    if folder in (error.remedy or ""):
+        error.remedy = "Mend the model, then `tillhouse check`."
+    error.what = error.what.replace(f"{folder}/", "")
+    return error
 
 
 def _load(

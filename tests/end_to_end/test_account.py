@@ -16,19 +16,19 @@ from click.testing import CliRunner
 from tillhouse.cli import main
 
 FIRST = '''\
-order_no,line,order_date,customer_no,sku,qty,price,order_status
-1,1,2024-03-01,C1,A,2,10.00,Completed
-1,2,2024-03-01,C1,B,1,5.00,Completed
-2,1,2024-03-01,C2,A,"12; 5 ""x""",,Completed
-3,1,2024-02-30,C2,A,1,3.00,Completed
-4,1,2024-03-01,C1,B,1,7.00,Open
-5,1,2024-03-01,C3,B,4,5.00,Completed
-6,1,2024-03-01,C3,B,123456789012345678901,5.00,Completed
+order_no,line,order_date,customer_no,sku,qty,price,order_status,weather_mm
+1,1,2024-03-01,C1,A,2,10.00,Completed,7
+1,2,2024-03-01,C1,B,1,5.00,Completed,7
+2,1,2024-03-01,C2,A,"12; 5 ""x""",,Completed,7
+3,1,2024-02-30,C2,A,1,3.00,Completed,7
+4,1,2024-03-01,C1,B,1,7.00,Open,7
+5,1,2024-03-01,C3,B,4,5.00,Completed,7
+6,1,2024-03-01,C3,B,123456789012345678901,5.00,Completed,7
 '''
 SECOND = """\
-order_no,line,order_date,customer_no,sku,qty,price,order_status
-5,1,2024-03-01,C3,B,3,5.00,Completed
-7,1,2024-03-02,C3,A,1,10.00,Cancelled
+order_no,line,order_date,customer_no,sku,qty,price,order_status,weather_mm
+5,1,2024-03-01,C3,B,3,5.00,Completed,7
+7,1,2024-03-02,C3,A,1,10.00,Cancelled,7
 """
 
 
@@ -82,3 +82,38 @@ def test_the_verb_groups_by_column_and_code_in_the_words_of_the_file(shop: Any) 
     assert told["rows"][0]["reason"] == 'qty "12; 5 "x"" is not a number; price is missing'
     found = json.loads(call(shop, "quarantine", "--json", "--reason", "PRICE"))
     assert [row["source_row"] for row in found["rows"]] == [4]
+
+
+def account(shop: Any, entity: str) -> list[tuple[Any, ...]]:
+    columns = "state, reason, detail, row_count, order_count, cast(amount as varchar)"
+    query = f"select {columns} from account where entity = '{entity}' order by all"
+    return shop.published("data_quality", query)
+
+
+def test_delivered_is_what_counts_and_all_that_does_not_with_the_reason(shop: Any) -> None:
+    assert account(shop, "order_lines") == [
+        ("counted", None, None, 3, 0, "40.0000"),
+        ("delivered", None, None, 9, 0, "80.0000"),
+        ("not counted", "status", "Cancelled", 1, 1, "10.0000"),
+        ("not counted", "status", "Open", 1, 1, "7.0000"),
+        ("rejected", "not_a_date", "business_date", 1, 0, "3.0000"),
+        ("rejected", "not_a_number", "quantity", 1, 0, "0.0000"),
+        ("rejected", "out_of_range", "quantity", 1, 0, "0.0000"),
+        ("replaced", "delivery", "2024-03-02.csv", 1, 0, "20.0000"),
+    ]
+
+
+def test_what_counts_is_what_each_table_shows(shop: Any) -> None:
+    totals = "select distinct cast(shown_amount as varchar) from mart_totals"
+    assert shop.published("data_quality", totals) == [("40.0000",)]
+    assert shop.published("data_quality", "select count(*) > 8 from mart_totals") == [(True,)]
+
+
+def test_status_tells_the_account_and_what_nothing_uses(shop: Any) -> None:
+    told = call(shop, "status")
+    assert (
+        'till: 9 order lines (80.00) = 3 counted (40.00) + 2 not counted (17.00: status "' in told
+    )
+    assert "1 replaced (20.00: by 2024-03-02.csv)" in told
+    unused = shop.published("data_quality", 'select "column", samples from unused_columns')
+    assert ("weather_mm", "7") in unused

@@ -23,7 +23,7 @@ SILVER = ("customers", "products", "stores", "employees", "order_lines", "calend
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
           "order_line_amounts", "returns", "payments", "unloaded_orders", "support_tickets",
           "web_sessions",
-          "contacts", "inventory", "purchase_receipts", "open_questions")  # fmt: skip
+          "contacts", "inventory", "purchase_receipts", "account", "open_questions")  # fmt: skip
 # What silver works out of them for the marts: built by its own models from what is drawn.
 DERIVED = ("named_sales", "usual_prices", "return_records", "sales_and_returns")
 SCIENCE = {

@@ -111,6 +111,8 @@ select
     when {{ intake_waits() }} then 'held'
     else 'loaded'
   end as _fate,
+  case when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end
+    then {{ unit_load('case when _question is null then replaced._latest_unit else replaced._last_unit end') }} end as _replaced_by,
   coalesce(_copy, 1) > 1 as _is_copy,
   {{ '_is_exact_moment,' if has_moment }}
   coalesce(_question, case when {{ intake_waits() }} then '(source)' end) as _question,
@@ -126,7 +128,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% endmacro %}
 
 
-{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_is_exact_moment', '_question', '_problems', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_replaced_by', '_is_copy', '_is_exact_moment', '_question', '_problems', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
@@ -137,11 +139,22 @@ left join replaced on judged.source_system = replaced.source_system and judged._
    are NULL. `_copy` is a number, all others are text. #}
 {% macro select_staged(name, columns) -%}
   {%- set relation = ref(name) -%}
-  {%- set brought = (adapter.get_columns_in_relation(relation) | map(attribute='name') | list) if execute else columns -%}
+  {%- set types = {} -%}
+  {%- for column in (adapter.get_columns_in_relation(relation) if execute else []) -%}
+    {%- do types.update({column.name: column.dtype | lower}) -%}
+  {%- endfor -%}
   select {% for column in columns -%}
-    {{ column if column in brought else intake_null(column) }}, {% endfor -%}
+    {{ as_text(column, types[column]) if column in types or not execute else intake_null(column) }}, {% endfor -%}
     _load_id, _source_file, _source_row
   from {{ relation }}
+{%- endmacro %}
+
+
+{# A column of a staging model as text: a SELECT that was mended by hand may give a number or a date. #}
+{% macro as_text(column, data_type) -%}
+  {%- set is_text = (data_type or 'varchar').split('(')[0] in ['varchar', 'string', 'text', 'char', 'character varying'] -%}
+  {%- if is_text or column == '_copy' -%} {{ column }}
+  {%- else -%} cast({{ column }} as {{ type_name('varchar') }}) as {{ column }} {%- endif -%}
 {%- endmacro %}
 
 
@@ -160,6 +173,12 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 
 
 {% macro intake_meta(column) %}{{ return(column.config.meta if column.config is defined and column.config.meta else column.meta) }}{% endmacro %}
+
+
+{# The load in the name of a unit, which is version, load and part; no load and no part holds a bar. #}
+{% macro unit_load(unit) -%}
+  regexp_extract(substr({{ unit }}, 1, length({{ unit }}) - 13), '[^|]*$', 0)
+{%- endmacro %}
 
 
 {# The money that a row carries, for the reconciliation: the column `amount`, or the gross amount

@@ -39,6 +39,7 @@ class Context:
     unreachable: dict[str, SourceError] = field(default_factory=dict)
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    account: list[dict[str, Any]] = field(default_factory=list)
     as_of: date | None = None
     preparation: Preparation | None = None
     questions: list[OpenQuestion] | None = None

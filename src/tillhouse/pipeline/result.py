@@ -23,7 +23,8 @@ class RunResult:
     `refused` holds what was refused in this run and `waiting` what was refused before and lies
     there still, one line each; `changes` how the layout of deliveries differs from before;
     `unreachable` the sources that could not be looked at, and since when they are stale;
-    `questions` what is open, with the rows that are held back for it (R26).
+    `questions` what is open, with the rows that are held back for it (R26); `account` what became
+    of every delivered row, as in `silver.account`.
     """
 
     run_id: str
@@ -36,6 +37,7 @@ class RunResult:
     changes: list[str] = field(default_factory=list)
     unreachable: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
+    account: list[dict[str, Any]] = field(default_factory=list)
     published_at: str = ""
     as_of: str | None = None
 
@@ -50,6 +52,7 @@ def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | Non
         steps=list(done),
         tables=context.tables,
         notes=context.notes,
+        account=context.account,
         refused=[line_of(item) for item in refused],
         waiting=[line_of(item) for item in waiting],
         changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],

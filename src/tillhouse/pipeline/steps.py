@@ -98,6 +98,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
         .read_all()
         .to_pylist()[0]
     )
+    context.account = read_account(context)
     record.rows_in, record.rows_out = totals["rows_read"] or 0, totals["rows_loaded"] or 0
     record.rows_rejected = totals["rows_quarantined"] or 0
     rejected = plural(record.rows_rejected, "row")
@@ -106,13 +107,30 @@ def build_silver(context: Context, record: StepRecord) -> None:
         record.message += f"; waits for an answer: {', '.join(context.waiting)}"
 
 
+def read_account(context: Context) -> list[dict[str, Any]]:
+    """The rows of the account, once silver is built."""
+    told = context.engine.read("select * from silver.account order by 1, 2, 3, 4, 5")
+    rows: list[dict[str, Any]] = told.read_all().to_pylist()
+    return rows
+
+
 def compute_science(context: Context, record: StepRecord) -> None:
     """Contact points, clusters, coupon codes and pseudonyms, written back beside silver."""
     rows = write_science(context)
     if context.as_of is None and not context.is_withheld:
-        context.note("nothing was sold yet: the tables stay empty until order files arrive")
+        context.note(_why_nothing_is_sold(context))
     record.rows_out = sum(rows.values())
     record.message = f"{plural(record.rows_out, 'row')} in {len(rows)} tables"
+
+
+def _why_nothing_is_sold(context: Context) -> str:
+    """Lines that were delivered and do not count are told; else none was delivered (R6)."""
+    from tillhouse.account import account_lines
+
+    lines = [row for row in context.account if row["entity"] == "order_lines"]
+    if any(row["state"] == "delivered" and row["row_count"] for row in lines):
+        return f"no sale counts, so the tables stay empty: {'; '.join(account_lines(lines))}"
+    return "nothing was sold yet: the tables stay empty until order files arrive"
 
 
 def write_science(context: Context) -> dict[str, int]:

@@ -93,6 +93,7 @@ def show(invocation: Invocation, result: RunResult) -> None:
 
 
 def _show_built(invocation: Invocation, result: RunResult) -> None:
+    from tillhouse.account import short_lines
     from tillhouse.tables import table_text
     from tillhouse.wording import plural
 
@@ -101,6 +102,8 @@ def _show_built(invocation: Invocation, result: RunResult) -> None:
         invocation.say(f"\nPublished in {invocation.project.publish_path}{since}\n")
         rows = [(t["audience"], t["table"], t["rows"]) for t in result.tables]
         invocation.say(table_text(("audience", "table", "rows"), rows))
+    for line in short_lines(result.account):
+        invocation.say(f"\n{line}")
     rejected = sum(step["rows_rejected"] or 0 for step in result.steps if step["step"] == "silver")
     if rejected:
         are = "is" if rejected == 1 else "are"

@@ -46,6 +46,7 @@ def command(invocation: Invocation, runs: int) -> None:
     _show_runs(invocation, overview)
     _show_published(invocation, overview)
     _show_sources(invocation, overview)
+    _show_account(invocation, overview)
     _show_findings(invocation, overview)
 
 
@@ -97,6 +98,27 @@ def _show_sources(invocation: Invocation, overview: Overview) -> None:
         for source in overview.sources
     ]
     invocation.say(table_text(columns, rows))
+
+
+def _show_account(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.account import account_lines
+
+    if overview.account:
+        invocation.say("\nWhat became of every delivered row in the last run\n")
+        for line in account_lines(overview.account):
+            invocation.say(line)
+    _show_unused(invocation, overview)
+
+
+def _show_unused(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.unused import Unused, unused_lines
+    from tillhouse.wording import first_few
+
+    if overview.unused:
+        invocation.say("\nIn the lake and used by nothing\n")
+        lines = unused_lines(Unused(**it) for it in overview.unused)
+        for line in first_few(lines, "--json lists all", SHOWN):
+            invocation.say(line)
 
 
 def _show_findings(invocation: Invocation, overview: Overview) -> None:

@@ -1,6 +1,7 @@
 -- R6: every audit as rows, whatever it checks; one that fails keeps yesterday's tables in place.
 {%- set audits = [
   'audit_reconciliation',
+  'audit_account',
   'audit_sales_by_period',
   'audit_sales_performance',
   'audit_sales_by_place',

@@ -11,7 +11,18 @@ from tillhouse.sources.database.address import Address
 # (pattern in the server's own words, what happened, what to do, whether it may pass by itself)
 MEANINGS = (
     (
-        r"password authentication|access denied for user|login failed|no password supplied",
+        r"pg_hba|not allowed to connect|not permitted to log ?in|role .* does not exist"
+        r"|account is (locked|disabled)|password .*expired|must (change|reset) .*password"
+        r"|(peer|ident|gssapi|sspi|ldap|radius|pam|cert(ificate)?) authentication failed"
+        r"|authentication (plugin|protocol|method)|untrusted domain|because the account",
+        "This user cannot sign in to {at}.",
+        "Let those who run the server allow this user to sign in from here, by password; or name "
+        "another login with user_env and password_env.",
+        False,
+    ),
+    (
+        r"password authentication|authentication failed|access denied for user|login failed"
+        r"|no password supplied|invalid (user|login|password|authorization)",
         "{at} does not accept this user and password.",
         "Set the variables that user_env and password_env name to a login that may read it.",
         False,
