@@ -13,7 +13,9 @@ from pathlib import Path
 from tillhouse.config import Project
 from tillhouse.contracts.entities import Entity, read_entities
 from tillhouse.errors import ConfigError, DataError, UserError
-from tillhouse.own_words import bronze_names, mapped_columns, own_words, spec_of_own
+from tillhouse.own_words import bronze_names, is_own, mapped_columns, own_words, spec_of_own
+from tillhouse.pipeline.gating import questions_left
+from tillhouse.questions.open import REJECTED, OpenQuestion
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.header import snake_case
 from tillhouse.suggestions import did_you_mean
@@ -22,36 +24,50 @@ from tillhouse.trial import Complaint, Trial, try_source
 from tillhouse.wording import first_few
 
 MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
+MOST_PACKAGED = 20_000_000  # of a packaged kind, whose models are known to be right
+SAMPLE_ROWS = 20_000  # of each relation of a database
 
 
 @dataclass
 class MappingFindings:
-    """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit."""
+    """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit.
+
+    `questions` are open; `unread` says what of the rows was not looked at, empty if nothing.
+    """
 
     source: str
     rows: dict[str, int] = field(default_factory=dict)
     problems: list[UserError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+    unread: str = ""
 
 
 def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> MappingFindings:
-    """Check one source of the project's own: its models, then every row that lies there.
+    """Check one source: its models, then every row that lies there.
 
-    What lies elsewhere or is large is read only for `all_rows`; a note says so otherwise.
+    What lies elsewhere or is large is read only for `all_rows`, of a database a sample otherwise.
     """
     found = MappingFindings(source)
     entities = {entity.name: entity for entity in read_entities()}
     found.problems += _wrong_names(project, source, entities)
-    if not all_rows and (why := _too_much(project, source)):
-        found.notes.append(f"{why}: its rows were not read; `tillhouse check --rows` does")
+    most_rows = None
+    if not all_rows and "database" in project.places_of(source):
+        most_rows = SAMPLE_ROWS
+        found.unread = f"a sample was read, at most {most_rows:,} rows of each table"
+    elif not all_rows and (why := _too_much(project, source)):
+        found.unread = f"{why}: its rows were not read"
+        found.questions = questions_left(project, source)
         return found
     try:
-        trial = try_source(project, source)
+        trial = try_source(project, source, most_rows=most_rows)
     except UserError as error:
         found.problems.append(error)
         return found
     found.rows = trial.entities
-    found.problems += _unknown_columns(project, source, trial, entities)
+    found.questions = [it for it in trial.questions if it.effect != REJECTED]
+    if is_own(project, source):
+        found.problems += _unknown_columns(project, source, trial, entities)
     found.notes += _missing_columns(project, source, trial)
     for complaint in trial.complaints:
         _add(project, source, complaint, entities, found)
@@ -65,7 +81,8 @@ def _too_much(project: Project, source: str) -> str:
         return "the source does not lie in a folder"
     found = discover(Path(places["files"]), spec_of_own(project, source))
     total = sum(file.size for file in found.files)
-    return f"there are {size(total)} of files" if total > MOST_BYTES else ""
+    most = MOST_BYTES if is_own(project, source) else MOST_PACKAGED
+    return f"there are {size(total)} of files" if total > most else ""
 
 
 def explain_refusal(project: Project, source: str, columns: Sequence[str]) -> str:
@@ -88,12 +105,15 @@ def _add(
     counted = f"{it.rows:,} of {it.of_rows:,} rows"
     is_mapped = column != it.column or (source, it.entity, it.column) in own_words(project).names
     if it.is_rejected and it.rows == it.of_rows:
-        remedy = f"Give {it.column} in stg_{project.sources[source].kind}__{it.entity}.sql"
+        kind = project.sources[source].kind
+        is_mine, places = is_own(project, source), project.places_of(source)
+        remedy = f"Give {it.column} in stg_{kind}__{it.entity}.sql"
+        remedy = remedy if is_mine else "Correct it and deliver it again"
         what = f"{told} in {counted}: all of {it.entity} would be rejected"
-        if not is_mapped:
+        if is_mine and not is_mapped:
             what = f"No column is mapped to {it.column}, which {it.entity} must have: {counted}"
-        folder = project.own_sources / project.sources[source].kind
-        found.problems.append(DataError(what, where=str(folder), remedy=remedy))
+        where = project.own_sources / kind if is_mine else ", ".join(places.values())
+        found.problems.append(DataError(what, where=str(where), remedy=remedy))
         return
     then = "go to quarantine" if it.is_rejected else "are loaded without it"
     meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"

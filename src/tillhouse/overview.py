@@ -53,6 +53,7 @@ class Overview:
     account: list[dict[str, Any]]
     unused: list[dict[str, Any]]
     writer: dict[str, Any] | None
+    questions: list[dict[str, Any]] = field(default_factory=list)
     note: str = ""
 
 
@@ -80,6 +81,22 @@ def remembered_hashes(project: Project) -> RememberedHashes:
         return RememberedHashes(state.files.all())
 
 
+def questions_of_last_run(project: Project) -> list[dict[str, Any]]:
+    """What the last run left open, without what has an answer by now."""
+    from tillhouse.questions.answers import all_answers
+
+    if not _has_state(project):
+        return []
+    with State(project.state_folder) as state:
+        asked = state.asked().questions
+    answers = all_answers(project)
+    return [
+        it
+        for it in asked
+        if it["source"] in answers and not answers[it["source"]].get(it["question"])
+    ]
+
+
 def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
     overview = Overview([], None, [], [], [], [], lock.holder(project.state_folder))
@@ -90,6 +107,7 @@ def look_at(project: Project, *, runs: int = 5) -> Overview:
             overview.published = state.last_published()
             overview.note = state.note
             unreached = _unreached(state)
+    overview.questions = questions_of_last_run(project)
     quality = DataQuality(project.publish_path)
     rejected: list[dict[str, Any]] = []
     if quality.exists:

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,18 +81,20 @@ def try_source(
     whole: bool = False,
     told: Told | None = None,
     sample: Looked | None = None,
+    most_rows: int | None = None,
 ) -> Trial:
     """Load one source and build staging and intake, with `whole` everything up to the audits.
 
     `told` is called with (files, rows or models done, what was done). With a `sample` some of its
-    rows are built and nothing is read again. Raises what a run would raise: `SourceError`,
+    rows are built and nothing is read again; `most_rows` of each relation of a database are read.
+    Raises what a run would raise: `SourceError`,
     `EngineError` for a model that does not run.
     """
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="tillhouse-trial-") as folder:
         alone = _alone(project, name)
         bronze = Bronze(Path(folder) / "lake")
-        trial = Trial(_load(alone, name, bronze, told, sample))
+        trial = Trial(_load(alone, name, bronze, told, sample, most_rows))
         try:
             with _opened(alone, bronze, Path(folder), told) as context:
                 _build(context, name, trial, whole)
@@ -111,11 +113,17 @@ def _without(folder: str, error: EngineError) -> EngineError:
 
 
 def _load(
-    project: Project, name: str, bronze: Bronze, told: Told | None, sample: Looked | None
+    project: Project,
+    name: str,
+    bronze: Bronze,
+    told: Told | None,
+    sample: Looked | None,
+    most_rows: int | None,
 ) -> IngestReport:
     spec = spec_of(project, name)
     if sample is None:
-        return fetch(name, spec, access_to(project, name), bronze, MemoryCache(), told)
+        access = replace(access_to(project, name), most_rows=most_rows)
+        return fetch(name, spec, access, bronze, MemoryCache(), told)
     from tillhouse.trial_sample import load_sample
 
     return load_sample(sample, name, {table.name for table in spec.tables}, bronze)

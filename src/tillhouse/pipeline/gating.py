@@ -30,6 +30,12 @@ def read_open_questions(project: Project, engine: Engine) -> list[OpenQuestion]:
     return open_questions(project, rows, own_words(project).column)
 
 
+def questions_left(project: Project, source: str) -> list[OpenQuestion]:
+    """What the mapping of a source leaves open, without looking at a row."""
+    found = open_questions(project, (), own_words(project).column)
+    return [it for it in found if it.source == source]
+
+
 def build_held_back(context: Context, models: tuple[str, ...]) -> list[ModelResult]:
     """Build the models; once more when that shows questions for which a source has to wait."""
     project = context.project

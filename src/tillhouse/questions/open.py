@@ -68,13 +68,8 @@ class OpenQuestion:
         return f"({', '.join(parts)})" if parts else ""
 
     def lines(self) -> Iterator[str]:
-        """All of it for a person: the question, what each answer would change, what to write."""
-        yield self.headline()
-        for choice, effect in self.question.choices.items():
-            yield f"    {choice}: {effect}"
-        if self.line:
-            yield f"  write  {self.line}"
-        yield f"  {'in' if self.line else 'do':<6} {self.where}"
+        """All of it for a person; see `question_lines`."""
+        return question_lines(self.as_dict())
 
     def as_dict(self) -> dict[str, Any]:
         """For a program, and for the state."""
@@ -96,6 +91,16 @@ class OpenQuestion:
             "line": self.line,
             "headline": self.headline(),
         }
+
+
+def question_lines(entry: Mapping[str, Any]) -> Iterator[str]:
+    """The question, what each answer would change, what to write; of `OpenQuestion.as_dict`."""
+    yield entry["headline"]
+    for choice, effect in entry["choices"].items():
+        yield f"    {choice}: {effect}"
+    if entry["line"]:
+        yield f"  write  {entry['line']}"
+    yield f"  {'in' if entry['line'] else 'do':<6} {entry['where']}"
 
 
 def open_questions(

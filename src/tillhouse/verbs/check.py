@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.errors import UserError
+from tillhouse.verbs.check_questions import as_problem, last_word, open_now, show_questions
 from tillhouse.verbs.options import (
     Invocation,
     json_option,
@@ -28,7 +29,7 @@ SHOWN = 10
     "--rows",
     "all_rows",
     is_flag=True,
-    help="Hold every row of own sources against the contracts, also of databases and large drops.",
+    help="Hold every row against the contracts, also of databases and large drops.",
 )
 @project_option
 @json_option
@@ -39,9 +40,10 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
     """Check the project file, the environment, each source's files and the contracts.
 
     Says which files a run would load, which it would refuse and why. Loads nothing, writes
-    nothing. Of a source of your own every row is held against the contracts, and what does not
-    fit is said in your own column names. Exit code: 0 all is well, 3 settings, 4 a source is not
-    readable, 5 a file or all rows of an entity would be refused.
+    nothing. Every row is held against the contracts, and what does not fit is said in your own
+    column names; of a database a sample. What the data does not decide is asked, with the line to
+    write for the answer. Exit code: 0 no problem, 3 settings, 4 a source is not readable, 5 a file
+    or all rows of an entity would be refused, or a question is open.
     """
     from tillhouse.inspection import check_contracts, check_environment
 
@@ -54,13 +56,19 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
         problems.append(error)
     found = _check_sources(invocation, problems)
     if models:
-        mappings = _check_mappings(invocation, [it.name for it in found], problems, all_rows)
+        mappings = _check_mappings(invocation, found, problems, all_rows)
+    questions = open_now(invocation.project, mappings) if models else []
+    if questions:
+        problems.append(as_problem(questions))
     code = min((problem.exit_code for problem in problems), default=0)
     if invocation.is_json:
-        invocation.put_json(_as_json(invocation, found, mappings, problems, code))
+        told = _as_json(invocation, found, mappings, problems, code)
+        invocation.put_json({**told, "questions": questions})
     else:
         _show_mappings(invocation, mappings)
-        _show(invocation, found, problems, f"{entities} entities, {models} models")
+        _show(invocation, found, f"{entities} entities, {models} models")
+        show_questions(invocation, questions)
+        _show_problems(invocation, problems, last_word(invocation.project, mappings))
     context.exit(code)
 
 
@@ -85,13 +93,14 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
 
 
 def _check_mappings(
-    invocation: Invocation, names: list[str], problems: list[UserError], all_rows: bool
+    invocation: Invocation, sources: list[SourceFindings], problems: list[UserError], all_rows: bool
 ) -> list[MappingFindings]:
-    """The sources of the project's own, held against the contracts row by row."""
+    """Each source, held against the contracts row by row; no packaged one of which nothing lies."""
     from tillhouse.own_words import is_own
 
     project, progress, found = invocation.project, invocation.progress(), []
-    for name in (name for name in names if is_own(project, name)):
+    there = [it.name for it in sources if it.new or it.known or "://" in it.location]
+    for name in (it.name for it in sources if it.name in there or is_own(project, it.name)):
         from tillhouse.mapping_check import check_mapping
 
         with progress.step(f"try {name}") as step:
@@ -104,16 +113,16 @@ def _check_mappings(
 
 def _show_mappings(invocation: Invocation, mappings: list[MappingFindings]) -> None:
     for findings in mappings:
-        rows = ", ".join(f"{name} {count:,}" for name, count in findings.rows.items())
-        invocation.say(f"{findings.source}: {rows} rows")
+        rows = ", ".join(f"{name} {count:,}" for name, count in findings.rows.items() if count)
+        invocation.say(f"{findings.source}: {rows} rows" if rows else f"{findings.source}: no row")
+        if findings.unread:
+            invocation.say(f"  {findings.unread}; `tillhouse check --rows` reads all")
         for note in findings.notes:
             invocation.say(f"  {note}")
         invocation.say()
 
 
-def _show(
-    invocation: Invocation, found: list[SourceFindings], problems: list[UserError], contracts: str
-) -> None:
+def _show(invocation: Invocation, found: list[SourceFindings], contracts: str) -> None:
     from tillhouse.tables import table_text
 
     invocation.say(f"settings   {invocation.project.file}")
@@ -131,7 +140,6 @@ def _show(
             '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"\n\n'
             "or let it be written: tillhouse add-source shop --from FILES_OR_DATABASE"
         )
-    _show_problems(invocation, problems)
 
 
 def _show_unused(invocation: Invocation, found: list[SourceFindings]) -> None:
@@ -147,9 +155,9 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
+def _show_problems(invocation: Invocation, problems: list[UserError], well: str) -> None:
     if not problems:
-        invocation.say("\nAll is well. `tillhouse run` loads, builds and publishes.")
+        invocation.say(f"\n{well}")
         return
     noun = "problem" if len(problems) == 1 else "problems"
     click.echo(f"\n{len(problems)} {noun}:", err=True)
@@ -181,7 +189,10 @@ def _as_json(
             }
             for f in found
         ],
-        "mappings": [{"source": it.source, "rows": it.rows, "notes": it.notes} for it in mappings],
+        "mappings": [
+            {"source": it.source, "rows": it.rows, "notes": it.notes, "unread": it.unread}
+            for it in mappings
+        ],
         "problems": [problem.as_dict() for problem in problems],
         "exit_code": code,
     }

@@ -126,11 +126,23 @@ def _show_findings(invocation: Invocation, overview: Overview) -> None:
         _show_unreached(invocation, source)
         _show_refused(invocation, source)
         _show_changes(invocation, source)
+    _show_questions(invocation, overview)
     if any(source.rejected_rows for source in overview.sources):
         invocation.say("\n`tillhouse quarantine` shows the rejected rows and why.")
     if overview.audits:
         invocation.say("\nAudits that did not pass in the last run\n")
         _show_audits(invocation, overview.audits)
+
+
+def _show_questions(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.wording import first_few
+
+    if overview.questions:
+        invocation.say("\nOpen questions of the last run; what hangs on them is held back\n")
+        lines = [it["headline"] for it in overview.questions]
+        for line in first_few(lines, "--json lists all", SHOWN):
+            invocation.say(f"  {line}")
+        invocation.say("\n`tillhouse check` shows what each answer would change.")
 
 
 def _show_audits(invocation: Invocation, audits: list[dict[str, Any]]) -> None:

@@ -119,7 +119,7 @@ class _Run:
             self.report.unused += [it for it in unread if not self.spec.is_left_out(it)]
 
     def _load(self, found: Found) -> None:
-        reader = Reader(self.connection, self.dialect, found)
+        reader = Reader(self.connection, self.dialect, found, self.access.most_rows)
         reading = Reading(reader, self.address, self.access.redact, self.progress)
         if doubled := reading.doubled_keys():
             key = ", ".join(reader.relation.key)
