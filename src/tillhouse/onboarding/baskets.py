@@ -98,6 +98,8 @@ def take_whole(model: Model) -> None:
 
 
 def _day(model: Model) -> str:
+    if given := model.query.given.get("business_date"):
+        return given[0]
     found = source_of(model.guess, "business_date")
     promise = next(it for it in model.guess.entity.columns if it.name == "business_date")
     return expression(promise, found[1], found[0]) if found else ""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.calendar_keys import add_days
 from tillhouse.onboarding.choices import TOPIC as COLUMNS
 from tillhouse.onboarding.choices import settle_rivals
 from tillhouse.onboarding.consent import read_consents
@@ -58,6 +59,7 @@ def guess_entities(
     add_lookups(guesses, looked)
     guesses += _derived(guesses, asking)
     guesses = settle_order_rows(guesses, looked, asking.entities)
+    add_days(guesses, looked)
     keep_names_apart(guesses, looked)
     for guess in guesses:
         if guess.entity.name == "contacts":

@@ -76,8 +76,9 @@ class Judge:
         entity = self.entities[name]
         matches = self.columns(table, entity)
         surely = {it for it, match in matches.items() if match.sure > SURELY.get(name, 0.55)}
-        if not all(set(group.split()) & surely for group in NEEDS[name]):
-            return None
+        is_priced = name == "order_lines" and surely >= {"order_id", "product_id", "unit_price"}
+        if not is_priced and not all(set(group.split()) & surely for group in NEEDS[name]):
+            return None  # a priced article of an order is one, where no quantity is told
         if name in NO_LINES and self._tells_lines(table):
             return None
         if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):

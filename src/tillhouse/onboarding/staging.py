@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tillhouse.onboarding.dates import decide_dates
+from tillhouse.onboarding.days import day_in_names
 from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.keyed import keep_one_each, write_key
 from tillhouse.onboarding.line_types import sign_refunds, write_kinds
@@ -33,6 +34,7 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     model.query.begin(guess.table, _title(guess), is_row_by_row=not guess.is_derived)
     read_lookups(guess, model.query)
     _read_dates(model, setting)
+    _read_day_of_file(model)
     money = setting.money_of(guess)
     kinds = money.kinds if money and money.tells_kind(guess) else None
     if kinds:
@@ -65,6 +67,16 @@ def _title(guess: Guess) -> str:
 
 def _is_orders_of_derived_lines(guess: Guess, setting: Setting) -> bool:
     return guess.entity.name == "orders" and guess.is_derived and "order_id" not in guess.matches
+
+
+def _read_day_of_file(model: Model) -> None:
+    """The day of orders that tell none is that of their export, where all files name one."""
+    guess = model.guess
+    if guess.entity.name not in ("orders", "order_lines") or source_of(guess, "business_date"):
+        return
+    if order := day_in_names(guess.table):
+        day = f"{{{{ day_of_name('_source_file', '{order}') }}}}"
+        model.query.given["business_date"] = (day, "no column tells it: the day in the file's name")
 
 
 def _read_dates(model: Model, setting: Setting) -> None:
