@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from tillhouse.onboarding.mapping import FIT, Guess, Hop, Lookup, Match, fit, own_key
 from tillhouse.onboarding.names import likeness, squeezed, words
 from tillhouse.onboarding.overlap import as_key, covered, says_little
-from tillhouse.onboarding.shapes import OWN_WORDS, THINGS
+from tillhouse.onboarding.shapes import OWN_KEY, OWN_WORDS, THINGS
 from tillhouse.onboarding.tables import Column, Looked, Table
 
+KEYED_LISTS = ("orders", "customers", "products", "stores", "employees", "promotions")
 COVERED, FEWEST = 0.9, 20  # share of values found in the other table; values without a name
 LENT = ("business_date", "category_name", "subcategory_name", "list_price", "state_code",
         "country_code", "city", "region_name")  # fmt: skip
@@ -172,11 +174,21 @@ def _is_own_key(table: Table, column: Column) -> bool:
 
 
 def _is_same_key(column: Column, target: Column, other: Table) -> bool:
-    """Named alike, or one `id` and the other `<table> id`."""
+    """Named alike, or one `id` and the other `<table> id`; or both are names of one key."""
+    if (key := _means(column.original)) and key == _means(target.original):
+        return True
     mine, theirs = _key_words(column.original), _key_words(target.original)
     if "id" not in mine or "id" not in theirs:
         return False
     return mine == theirs or (theirs == {"id"} and mine == {*_key_words(other.name), "id"})
+
+
+@cache
+def _means(name: str) -> str:
+    """Of which list a name is surely the key, in whatever words: `DocEntry` is an order's."""
+    sure = {it: likeness(name, it, OWN_KEY[it]) for it in KEYED_LISTS}
+    best = max(sure, key=lambda it: sure[it])
+    return best if sure[best] > 0.9 and words(name) != ("id",) else ""
 
 
 def _key_words(name: str) -> set[str]:

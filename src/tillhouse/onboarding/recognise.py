@@ -118,7 +118,9 @@ def _candidates(
             fits = fit(column, promise)
             if fits >= FIT or (fits >= DOUBT and like > PERHAPS):
                 sure = like * (1.0 if fits >= FIT else 0.8)
-                yield Candidate(_as_key(sure, table, entity, column, promise), at, column, promise)
+                if not is_guest:
+                    sure = _as_key(sure, table, entity, column, promise)
+                yield Candidate(round(sure, 4), at, column, promise)
 
 
 def _as_own(table: Table, column: Column, entity: str, promise: str) -> float:

@@ -16,11 +16,8 @@ LINES = "line_id,sale_id,sold_on,film_id,price,quantity\n" + "".join(
 FILMS = "film_id,film_name,rental\n" + "".join(f"f{n},Film {n},2.50\n" for n in range(7))
 ODD = {
     "films.csv": FILMS,
-    "lines.csv": LINES,
-    "notes.csv": "a,b\nx,1\ny,2\n",
     "people.csv": "nr,Vorname,Name,Mail,Newsletter\n1,Ada,Muster,a@b.de,ja\n2,Ben,Muster,,nein\n",
     "days.csv": "Datum,Umsatz\n01.02.2024,3\n13.02.2024,4\n",
-    "one.csv": "only\nsome text\nother\n",
     "words.csv": "select,from,Größe %\n1,2,3\n4,5,6\n",
 }
 
