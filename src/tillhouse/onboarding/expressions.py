@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.countries import COUNTRY_CODES
 from tillhouse.onboarding.mapping import MOMENTS, NUMBERS
 from tillhouse.onboarding.names import words
 from tillhouse.onboarding.notation import DOT
-from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.tables import Column
 
 CODES = ("_id",)
 
@@ -24,8 +23,9 @@ def expression(promise: Promise, column: Column, name: str = "") -> str:
     if promise.name.endswith(CODES):
         return code(column, name)
     if promise.name == "postal_code":
-        us = f"us_postal_code({_clean(column, name)})"
-        return f"{{{{ {us} if var('shop')['country'] == 'US' else {_clean(column, name, True)} }}}}"
+        return f"{{{{ {_clean(column, name, True)} }}}}"
+    if promise.name.endswith("country_code"):  # NA is a country; silver knows them all by name
+        return f"{{{{ clean('{name}') }}}}"
     return f"{{{{ {_clean(column, name)} }}}}"
 
 
@@ -56,28 +56,6 @@ def is_percent(column: Column) -> bool:
 def is_written(column: Column) -> bool:
     """Whether dates are written as people do, so that they must be taken apart."""
     return column.written > 0 and not column.is_epoch
-
-
-def country_case(column: Column, table: Table, looked: Looked, name: str) -> tuple[str, list[str]]:
-    """Country names as ISO codes, and the names for which no code is known."""
-    found = looked.ask(
-        f"select distinct trim({column.name}) from {table.view} "
-        f"where trim({column.name}) <> '' order by 1 limit 300"
-    )
-    values = [str(value) for (value,) in found]
-    if all(len(value) == 2 for value in values):
-        return f"upper({{{{ clean('{name}') }}}})", []
-    known = {
-        value: COUNTRY_CODES[value.lower()] for value in values if value.lower() in COUNTRY_CODES
-    }
-    lines = [f"        when '{value.lower()}' then '{iso}'" for value, iso in sorted(known.items())]
-    short = [value for value in values if len(value) == 2 and value not in known]
-    unknown = [value for value in values if value not in known and value not in short]
-    text = f"{{{{ clean('{name}') }}}}"
-    rest = f"        else case when length({text}) = 2 then upper({text}) end"
-    lines = list(dict.fromkeys(lines))
-    body = "\n".join([f"case lower({{{{ clean('{name}') }}}})", *lines, rest, "    end"])
-    return body if known else f"upper({{{{ clean('{name}') }}}})", unknown
 
 
 def is_total(column: Column) -> bool:

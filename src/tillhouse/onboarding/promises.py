@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.expressions import country_case, expression
+from tillhouse.onboarding.expressions import expression
 from tillhouse.onboarding.facts import Prefix, odd_prefixes
 from tillhouse.onboarding.mapping import KIND, Guess
 from tillhouse.onboarding.model import Model, Setting, source_of
@@ -46,16 +46,10 @@ def _write_column(
     if promise.name in guess.lookups:
         lookup = guess.lookups[promise.name]
         why = f"{lookup.hops[-1].table.name}.{column.original}, found by {lookup.hops[0].column}"
-        table = lookup.hops[-1].table
     else:
         match = guess.matches[promise.name]
-        why, table = f"{column.original}: {match.why}", guess.table
+        why = f"{column.original}: {match.why}"
         text = match.sql.replace(KIND, setting.kind) or text
-    if promise.name == "country_code":
-        text, unknown = country_case(column, table, setting.looked, name)
-        if unknown:
-            why += f"; no code is known for {', '.join(unknown[:10])}"
-            model.remarks.append(f"country names without a code: {', '.join(unknown[:10])}")
     model.query.select.append((promise.name, text, why))
 
 

@@ -20,8 +20,9 @@ select
     phone,
     coalesce(is_email_opt_out, false) or (asks_for_email and not coalesce(is_email_opt_in, false)) as is_email_opt_out,
     coalesce(is_phone_opt_out, false) or (asks_for_phone and not coalesce(is_phone_opt_in, false)) as is_phone_opt_out,
-    country_code,
+    case when loaded.country_code is not null then coalesce(countries.code, 'unknown') end as country_code,
     _load_id,
     _source_file,
     _source_row
 from loaded
+left join {{ ref('place_names') }} as countries on countries.country_code = '' and countries.name = {{ place_name('loaded.country_code') }}

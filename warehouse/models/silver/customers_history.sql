@@ -1,4 +1,5 @@
 -- R6, R7: every accepted version of a customer, with ranges that neither overlap nor leave gaps.
+-- R12: countries and states by their codes; a country that is told and not known is 'unknown'.
 -- The first version reaches back to the beginning, so that an early order still finds its customer.
 with versions as (
 
@@ -19,6 +20,22 @@ ordered as (
         lead(starts_at) over (partition by customer_key order by starts_at) as next_starts_at
     from versions
 
+),
+
+placed as (
+
+    select
+        ordered.*,
+        case when ordered.country_code is not null then coalesce(countries.code, 'unknown') end as country,
+        coalesce(states.code, ordered.state_code) as state,
+        {{ postal_code('ordered.postal_code', "case when ordered.country_code is null then '" ~ var('shop')['country'] ~ "' else countries.code end") }} as post
+    from ordered
+    left join {{ ref('place_names') }} as countries
+        on countries.country_code = '' and countries.name = {{ place_name('ordered.country_code') }}
+    left join {{ ref('place_names') }} as states
+        on states.country_code = case when ordered.country_code is null then '{{ var('shop')['country'] }}' else countries.code end
+        and states.name = {{ place_name('ordered.state_code') }}
+
 )
 
 select
@@ -32,9 +49,9 @@ select
     last_name,
     street_address,
     city,
-    state_code,
-    postal_code,
-    country_code,
+    state as state_code,
+    post as postal_code,
+    country as country_code,
     latitude,
     longitude,
     joined_date,
@@ -47,4 +64,4 @@ select
     _load_id,
     _source_file,
     _source_row
-from ordered
+from placed
