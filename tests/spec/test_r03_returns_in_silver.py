@@ -45,3 +45,17 @@ def test_the_calendar_reaches_a_return_of_the_next_year(records: SilverShop) -> 
     records.as_of = "2025-01-31"
     days = records.rows_of("calendar")
     assert {str(row["date_day"]) for row in days} >= {"2024-01-01", "2025-01-07"}
+
+
+def test_a_return_on_a_mistyped_day_does_not_count_and_moves_no_date(records: SilverShop) -> None:
+    records.given(
+        order_lines="order_id | business_date\n"
+        + "\n".join(f"{day} | 2024-05-{day:02}" for day in range(1, 21)),
+        returns="""
+            return_id | order_id | returned_date
+            a         | 3        | 2924-05-21
+            b         | 4        | 2024-05-29
+        """,
+    )
+    records.expect("return_records", "return_id | fate\na | far_date\nb | counted")
+    records.expect("as_of", "as_of_date\n2024-05-29")

@@ -47,6 +47,7 @@ select
     customer_key, store_key, store_id, employee_key, employee_id,
     case when part = 'product' then promotion_key end as promotion_key,
     case when part = 'product' then coupon_code end as coupon_code,
+    case when part = 'product' then unit_cost end as unit_cost,
     currency_code,
     business_date,
     is_counted,

@@ -1,5 +1,6 @@
 -- R3, R6: every return record with the sale that it is of, and whether it counts: not where an order line
--- tells it already, nor where its sale does not count or could not be loaded; R5: nor after the as-of date. Customer and place are
+-- tells it already, nor where its sale does not count or could not be loaded; R5: nor after the as-of date or
+-- on a day far beyond all others. Customer and place are
 -- those of the record, else of the sale; seller, promotion, coupon and currency those of the sale. What it
 -- does not say of its money is what the goods had cost in that sale, else what they usually do.
 with records as (
@@ -7,9 +8,11 @@ with records as (
     select
         returns.*,
         returns.source_system || ':' || returns.order_id as order_key,
-        coalesce(returns.returned_date > as_of.as_of_date, false) as is_later
+        coalesce(returns.returned_date > as_of.as_of_date, false) as is_later,
+        coalesce(returns.returned_date < days.first_date or returned_date > days.last_date, false) as is_far
     from {{ ref('returns') }} as returns
     cross join {{ ref('as_of') }} as as_of
+    left join {{ ref('source_days') }} as days on days.source_system = returns.source_system
 
 ),
 
@@ -24,6 +27,7 @@ of_sales as (
         {%- endfor %}
         case when goods.order_line_key is null and usual.was_promoted then 'unknown' else goods.promotion_key end as promotion_key,
         goods.coupon_code,
+        goods.unit_cost,
         coalesce(goods.currency_code, orders.currency_code, usual.currency_code, '{{ var('shop')['currency'] }}') as currency_code,
         coalesce(goods.is_counted, orders.is_counted, true) as is_sale_counted,
         unloaded.order_id is not null as is_sale_unloaded,
@@ -63,7 +67,7 @@ select
     valued.source_system,
     valued.return_id,
     case
-        when valued.is_later then 'after_as_of' when valued.has_return_line then 'order_line'
+        when valued.is_far then 'far_date' when valued.is_later then 'after_as_of' when valued.has_return_line then 'order_line'
         when valued.is_sale_unloaded then 'sale_not_loaded' when not valued.is_sale_counted then 'sale_not_counted' else 'counted'
     end as fate,
     valued.order_key,
@@ -81,6 +85,7 @@ select
     valued.sale_employee_id as employee_id,
     valued.promotion_key,
     valued.coupon_code,
+    valued.unit_cost,
     valued.currency_code,
     valued.returned_date,
     valued.quantity,

@@ -7,7 +7,7 @@ select
     cast(null as {{ type_name('varchar') }}) as return_id,
     customer_key, product_key, product_id, store_key, store_id, employee_key, employee_id, promotion_key, currency_code,
     business_date, ordered_at, quantity, gross_amount, discount_amount, net_amount, is_return, coupon_code,
-    order_line_key as sold_line_key,
+    unit_cost, order_line_key as sold_line_key,
     'told' as amount_basis
 from {{ ref('order_lines') }}
 where is_counted
@@ -18,7 +18,7 @@ select
     customer_key, product_key, product_id, store_key, store_id, employee_key, employee_id, promotion_key, currency_code,
     returned_date, cast(null as {{ type_name('timestamp') }}), {{ negated('quantity') }},
     {{ negated('(return_amount + discount_amount)') }}, {{ negated('discount_amount') }}, {{ negated('return_amount') }}, true, coupon_code,
-    sold_line_key,
+    unit_cost, sold_line_key,
     amount_basis
 from {{ ref('return_records') }}
 where fate = 'counted'
