@@ -10,7 +10,7 @@
   'promotion_share': ['net_amount', "dimension = 'all'", 'all'],
   'new_and_returning_customers': ['net_amount', "period_type = 'year'", 'all'],
   'store_performance': ['net_amount', "period_type = 'year'", 'all'],
-  'sales_team_data_mart': ['total_sales', '1 = 1', 'all'],
+  'sales_team_data_mart': ['total_sales - returns_apart_amount', '1 = 1', 'all'],
   'staff_ranking': ['total_sales', '1 = 1', 'all'],
   'customer_analysis': ['lifetime_value_amount', '1 = 1', 'known customers'],
 } %}
