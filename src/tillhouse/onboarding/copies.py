@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from pathlib import Path
 
 from tillhouse.onboarding.mapping import Guess, own_key
 from tillhouse.onboarding.shapes import FACTS
@@ -134,8 +135,16 @@ def living(one: Table, other: Table) -> tuple[Table, Table, bool]:
 
 def _says_copy(table: Table, other: Table) -> bool:
     """Whether a name says so: a word for it, or the other's name with something behind."""
-    found = set(re.findall(r"[a-z]+", table.name)) - set(re.findall(r"[a-z]+", other.name))
-    return bool(found & SAYS_COPY) or table.name.startswith(f"{other.name}_")
+    own, theirs = _delivered_name(table), _delivered_name(other)
+    found = set(re.findall(r"[a-z]+", own)) - set(re.findall(r"[a-z]+", theirs))
+    return bool(found & SAYS_COPY) or (own.startswith(theirs) and own != theirs)
+
+
+def _delivered_name(table: Table) -> str:
+    """The name of its sheet, relation or first file, without the ending."""
+    if table.relations or table.sheets:
+        return (*table.sheets, *table.relations)[0].casefold()
+    return Path(table.files[0]).name.partition(".")[0].casefold() if table.files else table.name
 
 
 def _last_day(table: Table) -> int:

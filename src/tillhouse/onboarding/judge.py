@@ -40,7 +40,8 @@ class Judge:
         names = [table.entity] if table.entity else list(self.entities)
         found = [it for name in names if (it := self._judge(table, name)) is not None]
         best = max(found, key=lambda guess: (guess.score, guess.entity.name), default=None)
-        return best if best is not None and best.score >= ENOUGH else None
+        is_known = bool(table.entity)  # by the tables that it is like, or made of
+        return best if best is not None and (is_known or best.score >= ENOUGH) else None
 
     def columns(
         self, table: Table, entity: Entity, *, is_guest: bool = False, is_told: bool = False

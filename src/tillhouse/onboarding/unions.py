@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tillhouse.onboarding.alike import judge_alike, speaks_of_another
 from tillhouse.onboarding.copies import Likeness, compare, is_one_shape, living, share_of_keys
 from tillhouse.onboarding.groups import fix_patterns
 from tillhouse.onboarding.mapping import Guess, own_key
@@ -48,9 +49,8 @@ def unite_tables(looked: Looked, judge: Judge, answers: Mapping[str, str]) -> No
     looked.tables = list(looked.delivered)
     looked.left_out, looked.asked = {}, []
     by_entity: dict[str, list[Guess]] = {}
-    for table in looked.delivered:
-        if (guess := judge(table)) is not None:
-            by_entity.setdefault(guess.entity.name, []).append(guess)
+    for guess in judge_alike(looked.delivered, judge):
+        by_entity.setdefault(guess.entity.name, []).append(guess)
     for guesses in by_entity.values():
         if len(guesses) > 1:
             _settle(guesses, looked, answers)
@@ -84,7 +84,9 @@ def _rank(guess: Guess, answers: Mapping[str, str]) -> tuple[bool, bool, float, 
 def _join(guess: Guess, heads: list[Head], looked: Looked) -> Pair | None:
     """Add a table to those of its shape; where that is unclear, the table to be asked for, and the
     one that shares rows with it."""
-    head = next((it for it in heads if is_one_shape(it.first, guess)), None)
+    is_other = speaks_of_another(guess.table, guess.entity.name)
+    alike = (it for it in heads if not is_other and is_one_shape(it.first, guess))
+    head = next(alike, None)
     if head is None:
         heads.append(Head([guess]))
         return None

@@ -132,3 +132,26 @@ def test_of_two_copies_the_one_lives_that_the_user_names(look) -> None:
     looked = look({"sales.csv": lines(1, 2, 3), "sales_copy.csv": lines(1, 2, 3)})
     assert list(tables(looked, sales_copy="order_lines")) == ["sales_copy"]
     assert list(looked.left_out) == ["sales"]
+
+
+def test_places_in_the_names_of_files_do_not_make_them_other_things(look) -> None:
+    looked = look({f"out_{it}.csv": lines(at) for at, it in enumerate(["store", "web", "orders"])})
+    assert "stg_x__order_lines" in tables(looked)["out"]
+    assert looked.tables[0].rows == 3
+
+
+def test_another_thing_in_the_same_columns_stays_apart(look) -> None:
+    head = "no,name,street,city,phone\n"
+    looked = look(
+        {"customers.csv": head + "1,Ann,A 1,Rome,+39 06 1234567\n",
+         "suppliers.csv": head + "7,Tea Ltd,B 2,Oslo,+47 22 123456\n"}
+    )  # fmt: skip
+    tables(looked)
+    assert all(table.rows == 1 for table in looked.tables)
+
+
+def test_the_second_download_of_a_file_is_the_copy(look) -> None:
+    looked = look({"orders.csv": lines(1, 2, 3), "orders (1).csv": lines(1, 2)})
+    tables(looked)
+    assert [table.files for table in looked.tables] == [("orders.csv",)]
+    assert not looked.asked
