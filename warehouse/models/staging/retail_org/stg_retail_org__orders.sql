@@ -30,6 +30,7 @@ select
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     case when not coalesce(is_readable, false)
         then {{ problem('ordered_products', 'not_a_json_list', 'ordered_products') }} end as _problem,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row
