@@ -59,7 +59,7 @@ def _undecided(guess: Guess, prefixes: list[Prefix]) -> tuple[str, str, str]:
     letters = ", ".join(f"{it.letters}… ({plural(it.rows, 'row')})" for it in odd)
     order = guess.name_of("order_id")
     tests = " or ".join(f"upper(trim({order})) like '{it.letters}%'" for it in odd)
-    ready = f"case when {tests} then 'void' end as status,"
+    ready = f"case when {tests} then 'void' else 'completed' end as status,"
     return ("status", "", f"numbers {letters} may be no sales. If so, take the next line:\n{ready}")
 
 

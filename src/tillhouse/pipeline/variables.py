@@ -10,6 +10,7 @@ from tillhouse.config import Project
 from tillhouse.contracts.staging import staging_models, staging_tables
 from tillhouse.pipeline.access import kind_settings, spec_of
 from tillhouse.questions.answers import all_answers
+from tillhouse.sources.spec import known_kinds
 
 
 def model_variables(project: Project, *, held_sources: Sequence[str] = ()) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def model_variables(project: Project, *, held_sources: Sequence[str] = ()) -> di
     Of `held_sources` nothing gets beyond intake (R26).
     """
     kinds = sorted({source.kind for source in project.sources.values()})
+    packaged = known_kinds()
     return {
         **project.dbt_variables(),
         "staging_models": staging_models(kinds, project.own_sources),
@@ -25,6 +27,7 @@ def model_variables(project: Project, *, held_sources: Sequence[str] = ()) -> di
         "answers": all_answers(project),
         "held_sources": list(held_sources),
         "drops_copies": _drops_copies(project),
+        "packaged_sources": [name for name, it in project.sources.items() if it.kind in packaged],
     }
 
 

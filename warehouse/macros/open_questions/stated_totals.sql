@@ -1,5 +1,6 @@
 {# R26: totals that the data states and that are not what is computed, in more than a stray row, in the shape
-   of `open_questions`: question `totals.<measure>`. Answered `computed` they are only published. #}
+   of `open_questions`: question `totals.<measure>`. Answered `computed` they are only published, as
+   are those of packaged kinds, of which it is known what each column means. #}
 {% macro questions_of_stated_totals() -%}
 {%- set answered = [] -%}
 {%- for source_name, answers in var('answers', {}).items() %}{% for key, given in answers.items() if key.startswith('totals.') and given == 'computed' -%}
@@ -17,6 +18,10 @@ from {{ ref('stated_differences') }} as differences
 inner join {{ ref('stated_totals') }} as totals
     on totals.source_system = differences.source_system and totals.measure = differences.measure
 where totals.is_question
+{%- set packaged = var('packaged_sources', []) %}
+{%- if packaged %}
+    and differences.source_system not in ({% for name in packaged %}{{ sql_text(name) }}{{ ", " if not loop.last }}{% endfor %})
+{%- endif %}
 {%- if answered %}
     and differences.source_system || ' ' || differences.measure not in ({{ answered | join(', ') }})
 {%- endif %}
