@@ -184,3 +184,16 @@ def test_only_names_that_are_sure_are_no_goods(kinds: dict[str, str]) -> None:
     wanted = {**NO_GOODS, **dict.fromkeys(GOODS, "goods"), "Saldo": "gift_card",
               "Bank Charges": "goods"}  # fmt: skip
     assert {name: kinds[name] for name in wanted} == wanted
+
+
+def test_a_discount_without_goods_lowers_sales_by_itself(records: SilverShop) -> None:
+    records.given(order_lines="""
+        order_id | line_number | quantity | unit_price | line_type
+        A        | 1           | -1       | 25         | discount
+        B        | 1           | 1        | 40         | goods
+    """)
+    records.expect("order_lines", """
+        order_id | net_amount | is_counted
+        A        | -25.0000   | yes
+        B        | 40.0000    | yes
+    """)  # fmt: skip

@@ -74,3 +74,9 @@
   'payment': ['payment', 'tender', 'zahlung'],
   'void': ['void'],
 }) }}{% endmacro %}
+
+
+{# A discount in an order without goods lowers no other line: it counts as what it is, less money. R6 #}
+{% macro line_type_in_order(is_without_goods, line_type) -%}
+  case when {{ is_without_goods }} and {{ line_type }} = 'discount' then 'goods' else {{ line_type }} end
+{%- endmacro %}

@@ -1,6 +1,7 @@
 -- R2: what of an order's own discount, and of the tax in its prices, belongs to each of its lines: in
 -- proportion to what the goods among them cost, the rest of rounding on the largest. Tax is shared with
--- the freight, which is taxed too.
+-- the freight, which is taxed too. An order without goods has none to share with: NULL, and a discount
+-- in it stands for itself (R6).
 {%- set of_order = 'partition by source_system, order_id' %}
 {%- set zero = 'cast(0 as decimal(18,4))' %}
 with weighed as (
@@ -8,6 +9,7 @@ with weighed as (
     select
         lines.*,
         case when {{ is_sold('line_type') }} then told_amount else {{ zero }} end as weight,
+        max(case when {{ is_sold('line_type') }} then 1 else 0 end) over ({{ of_order }}) = 1 as has_goods,
         cast(sum(case when {{ is_sold('line_type') }} then told_amount else {{ zero }} end) over ({{ of_order }}) as decimal(18,4)) as order_weight,
         cast(coalesce(discount_amount, 0) + abs(sum(case when line_type = 'discount' then told_amount else {{ zero }} end) over ({{ of_order }})) as decimal(18,4)) as order_discount,
         row_number() over ({{ of_order }} order by case when {{ is_sold('line_type') }} then 0 else 1 end, abs(told_amount) desc, line_number) as place
@@ -29,7 +31,9 @@ discounted as (
 
     select
         parts.*,
-        cast(discount_part + case when place = 1 then signed_discount - sum(discount_part) over ({{ of_order }}) else 0 end as decimal(18,4)) as discount_share
+        case when has_goods then
+            cast(discount_part + case when place = 1 then signed_discount - sum(discount_part) over ({{ of_order }}) else 0 end as decimal(18,4))
+        end as discount_share
     from parts
 
 ),
@@ -39,7 +43,7 @@ taxable as (
     select
         discounted.*,
         case when is_taxed and line_type not in ('gift_card', 'discount', 'payment', 'rounding', 'tip', 'donation')
-            then cast(told_amount - discount_share as decimal(18,4)) else {{ zero }} end as tax_weight,
+            then cast(told_amount - coalesce(discount_share, {{ zero }}) as decimal(18,4)) else {{ zero }} end as tax_weight,
         max(case when own_tax_amount is not null then 1 else 0 end) over ({{ of_order }}) = 1 as has_own_tax
     from discounted
 

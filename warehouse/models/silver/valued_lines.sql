@@ -17,7 +17,8 @@ with lines as (
         coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as told_gross_amount,
         {{ told_net_amount('lines') }} as told_net_amount,
         shares.discount_share,
-        shares.tax_share
+        shares.tax_share,
+        shares.order_id is not null and shares.discount_share is null as is_without_goods
     from {{ accepted_lines() }} as lines
     left join {{ ref('intake_orders') }} as orders
         on lines.source_system = orders.source_system
@@ -70,7 +71,7 @@ select
     lines.source_system || ':' || lines.promotion_id as promotion_key,
     lines.order_status as status,
     lines.delivered_status,
-    coalesce({{ told_line_type('lines.line_type') }}, products.line_type, {{ line_type_of(['lines.product_id']) }}) as line_type,
+    {{ line_type_in_order('lines.is_without_goods', "coalesce(" ~ told_line_type('lines.line_type') ~ ", products.line_type, " ~ line_type_of(['lines.product_id']) ~ ")") }} as line_type,
     lines.currency as currency_code,
     {{ store_day('lines.business_date', 'lines.moment', 'lines.is_exact', 'stores.time_zone') }} as business_date,
     lines.moment as ordered_at,
