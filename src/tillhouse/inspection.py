@@ -77,13 +77,15 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         ApiAccess.of(access).check(name)
     bronze = Bronze(project.lake_path)
     missing: tuple[RefusedFile, ...] = ()
+    unread: tuple[str, ...] = ()
     if "database" in ways:
         from tillhouse.sources.database.ingest import look
 
         seen = look(name, ways["database"], access, bronze)
-        missing = (*seen.refused, *seen.still_refused)
+        missing, unread = (*seen.refused, *seen.still_refused), tuple(seen.unused)
     if "files" not in ways:
-        return SourceFindings(name, kind, ", ".join(access.places.values()), refused=missing)
+        place_names = ", ".join(access.places.values())
+        return SourceFindings(name, kind, place_names, refused=missing, unused=unread)
     location = access.places["files"]
     with open_place(access) as place:
         found, refused = preview(name, ways["files"], place, bronze, cache)
@@ -95,7 +97,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         known=tuple(file.file for file in found.known),
         refused=(*missing, *refused, *found.still_refused),
         changing=tuple(found.postponed),
-        unused=tuple(found.unused),
+        unused=(*unread, *found.unused),
     )
 
 
@@ -108,7 +110,7 @@ def refusals(findings: SourceFindings, project: Project | None = None) -> Iterat
     is_address = "://" in findings.location
     for refused in findings.refused:
         at = f", line {refused.line}" if refused.line is not None else ""
-        meant = explain_refusal(own, findings.name, refused.reason) if own else ""
+        meant = explain_refusal(own, findings.name, refused.columns) if own else ""
         yield DataError(
             f"A run would refuse this {'table' if is_address else 'file'}: {refused.reason}"
             + (f" ({meant})" if meant else ""),

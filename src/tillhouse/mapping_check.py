@@ -5,59 +5,90 @@ A trial answers it: the very models of a run, in a lake that is thrown away.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tillhouse.config import Project
 from tillhouse.contracts.entities import Entity, read_entities
-from tillhouse.errors import ConfigError, DataError, UserError
-from tillhouse.own_words import bronze_names, mapped_columns, own_words, spec_of_own
+from tillhouse.errors import DataError, UserError
+from tillhouse.mapping_names import told_of_unknown, wrong_names
+from tillhouse.own_words import bronze_names, is_own, mapped_columns, own_words, spec_of_own
+from tillhouse.pipeline.access import spec_of
+from tillhouse.pipeline.gating import questions_left
+from tillhouse.questions.open import REJECTED, OpenQuestion
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.header import snake_case
-from tillhouse.suggestions import did_you_mean
 from tillhouse.tables import size
-from tillhouse.trial import Complaint, Trial, try_source
+from tillhouse.trial import try_source
+from tillhouse.trial_findings import Complaint, Trial
+from tillhouse.unused import Unused
 from tillhouse.wording import first_few
 
 MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
-MANDATORY = re.compile(r"the mandatory columns? (.+?) (?:is|are) missing")
+MOST_PACKAGED = 20_000_000  # of a packaged kind, whose models are known to be right
+SAMPLE_ROWS = 20_000  # of each relation of a database
 
 
 @dataclass
 class MappingFindings:
-    """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit."""
+    """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit.
+
+    `questions` are open; `unread` says what of the rows was not looked at, empty if nothing.
+    `account` says what becomes of each row that was looked at, `unused` what of it no model reads,
+    `left_out` what is not read at all and why, as add-source has written it down.
+    """
 
     source: str
     rows: dict[str, int] = field(default_factory=dict)
     problems: list[UserError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+    unread: str = ""
+    account: list[dict[str, Any]] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> MappingFindings:
-    """Check one source of the project's own: its models, then every row that lies there.
+    """Check one source: its models, then every row that lies there.
 
-    What lies elsewhere or is large is read only for `all_rows`; a note says so otherwise.
+    What lies elsewhere or is large is read only for `all_rows`, of a database a sample otherwise.
     """
-    found = MappingFindings(source)
+    found = MappingFindings(source, left_out=dict(spec_of(project, source).left_out or {}))
     entities = {entity.name: entity for entity in read_entities()}
-    found.problems += _wrong_names(project, source, entities)
-    if not all_rows and (why := _too_much(project, source)):
-        found.notes.append(f"{why}: its rows were not read; `tillhouse check --rows` does")
+    found.problems += wrong_names(project, source)
+    most_rows = None
+    if not all_rows and "database" in project.places_of(source):
+        most_rows = SAMPLE_ROWS
+        found.unread = f"a sample was read, at most {most_rows:,} rows of each table"
+    elif not all_rows and (why := _too_much(project, source)):
+        found.unread = f"{why}: its rows were not read"
+        found.questions = questions_left(project, source)
         return found
     try:
-        trial = try_source(project, source)
+        trial = try_source(project, source, most_rows=most_rows)
     except UserError as error:
         found.problems.append(error)
         return found
-    found.rows = trial.entities
-    found.problems += _unknown_columns(project, source, trial, entities)
+    found.rows, found.account, found.unused = trial.entities, trial.account, trial.unused
+    if is_own(project, source):
+        found.problems += told_of_unknown(project, source, trial.unknown_columns)
     found.notes += _missing_columns(project, source, trial)
     for complaint in trial.complaints:
         _add(project, source, complaint, entities, found)
+    found.questions = [it for it in trial.questions if not _is_told(it, trial)]
     return found
+
+
+def _is_told(question: OpenQuestion, trial: Trial) -> bool:
+    """Whether a problem says already that one and the same thing is wrong with every row."""
+    return question.effect == REJECTED and any(
+        it.entity == question.entity and it.is_rejected and it.rows == it.of_rows
+        for it in trial.complaints
+    )
 
 
 def _too_much(project: Project, source: str) -> str:
@@ -67,19 +98,14 @@ def _too_much(project: Project, source: str) -> str:
         return "the source does not lie in a folder"
     found = discover(Path(places["files"]), spec_of_own(project, source))
     total = sum(file.size for file in found.files)
-    return f"there are {size(total)} of files" if total > MOST_BYTES else ""
+    most = MOST_BYTES if is_own(project, source) else MOST_PACKAGED
+    return f"there are {size(total)} of files" if total > most else ""
 
 
-def explain_refusal(project: Project, source: str, reason: str) -> str:
-    """Which columns of the contracts a refused file lacks, in the user's words; else empty."""
-    matched = MANDATORY.search(reason)
-    if not matched:
-        return ""
+def explain_refusal(project: Project, source: str, columns: Sequence[str]) -> str:
+    """What contract columns a refused file lacks with these columns, in the user's words."""
     by_bronze = _contract_columns(project, source)
-    told = [
-        f"{' and '.join(by_bronze[name])}" for name in matched[1].split(", ") if name in by_bronze
-    ]
-    return "; ".join(told)
+    return "; ".join(" and ".join(by_bronze[name]) for name in columns if name in by_bronze)
 
 
 def _add(
@@ -92,58 +118,23 @@ def _add(
     it = complaint
     column = own_words(project).column(source, it.entity, it.column)
     pii = {c.name for c in entities[it.entity].columns if c.is_pii}
-    example = f' "{it.example}"' if it.example and it.column not in pii else ""
+    told = it.told_of(column, with_value=it.column not in pii)
     counted = f"{it.rows:,} of {it.of_rows:,} rows"
     is_mapped = column != it.column or (source, it.entity, it.column) in own_words(project).names
     if it.is_rejected and it.rows == it.of_rows:
-        remedy = f"Give {it.column} in stg_{project.sources[source].kind}__{it.entity}.sql"
-        what = f"{column}{example} {it.problem} in {counted}: all of {it.entity} would be rejected"
-        if not is_mapped:
+        kind = project.sources[source].kind
+        is_mine, places = is_own(project, source), project.places_of(source)
+        remedy = f"Give {it.column} in stg_{kind}__{it.entity}.sql"
+        remedy = remedy if is_mine else "Correct it and deliver it again"
+        what = f"{told} in {counted}: all of {it.entity} would be rejected"
+        if is_mine and not is_mapped:
             what = f"No column is mapped to {it.column}, which {it.entity} must have: {counted}"
-        folder = project.own_sources / project.sources[source].kind
-        found.problems.append(DataError(what, where=str(folder), remedy=remedy))
+        where = project.own_sources / kind if is_mine else ", ".join(places.values())
+        found.problems.append(DataError(what, where=str(where), remedy=remedy))
         return
     then = "go to quarantine" if it.is_rejected else "are loaded without it"
     meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"
-    found.notes.append(f"{column}{example} {it.problem} in {counted}; they {then}{meant}")
-
-
-def _wrong_names(project: Project, source: str, entities: dict[str, Entity]) -> Iterator[UserError]:
-    """Entities and contract columns that the YAML of the models names and that there are not."""
-    folder = project.own_sources / project.sources[source].kind
-    for name, entity, columns in mapped_columns(project):
-        if name != source:
-            continue
-        if entity not in entities:
-            yield ConfigError(
-                f"There is no entity {entity!r}",
-                where=str(folder),
-                remedy=did_you_mean(entity, entities),
-            )
-            continue
-        known = [column.name for column in entities[entity].columns]
-        for column in columns:
-            if column not in known:
-                yield ConfigError(
-                    f"The contract of {entity} has no column {column!r}",
-                    where=f"{folder}: columns in the YAML of {entity}",
-                    remedy=did_you_mean(column, known),
-                )
-
-
-def _unknown_columns(
-    project: Project, source: str, trial: Trial, entities: dict[str, Entity]
-) -> Iterator[UserError]:
-    folder = project.own_sources / project.sources[source].kind
-    for model, columns in sorted(trial.unknown_columns.items()):
-        known = [column.name for column in entities[model.partition("__")[2]].columns]
-        for column in columns:
-            yield ConfigError(
-                f"{model} gives a column {column!r}, which its contract does not have: it would "
-                "be left out",
-                where=str(folder / f"{model}.sql"),
-                remedy=did_you_mean(column, known),
-            )
+    found.notes.append(f"{told} in {counted}; they {then}{meant}")
 
 
 def _missing_columns(project: Project, source: str, trial: Trial) -> Iterator[str]:

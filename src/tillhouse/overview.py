@@ -13,6 +13,7 @@ from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.layouts import read_layouts
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.quality import DataQuality
+from tillhouse.sources.spec import SHEET
 from tillhouse.state import State
 from tillhouse.state_records import Published, RunRecord
 
@@ -49,7 +50,10 @@ class Overview:
     published: Published | None
     sources: list[SourceOverview]
     audits: list[dict[str, Any]]
+    account: list[dict[str, Any]]
+    unused: list[dict[str, Any]]
     writer: dict[str, Any] | None
+    questions: list[dict[str, Any]] = field(default_factory=list)
     note: str = ""
 
 
@@ -77,9 +81,25 @@ def remembered_hashes(project: Project) -> RememberedHashes:
         return RememberedHashes(state.files.all())
 
 
+def questions_of_last_run(project: Project) -> list[dict[str, Any]]:
+    """What the last run left open, without what has an answer by now."""
+    from tillhouse.questions.answers import all_answers
+
+    if not _has_state(project):
+        return []
+    with State(project.state_folder) as state:
+        asked = state.asked().questions
+    answers = all_answers(project)
+    return [
+        it
+        for it in asked
+        if it["source"] in answers and not answers[it["source"]].get(it["question"])
+    ]
+
+
 def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
-    overview = Overview([], None, [], [], lock.holder(project.state_folder))
+    overview = Overview([], None, [], [], [], [], lock.holder(project.state_folder))
     unreached: dict[str, str] = {}
     if _has_state(project):
         with State(project.state_folder) as state:
@@ -87,11 +107,14 @@ def look_at(project: Project, *, runs: int = 5) -> Overview:
             overview.published = state.last_published()
             overview.note = state.note
             unreached = _unreached(state)
+    overview.questions = questions_of_last_run(project)
     quality = DataQuality(project.publish_path)
     rejected: list[dict[str, Any]] = []
     if quality.exists:
         overview.audits = quality.audits_not_passed()
         rejected = quality.rejected_per_source()
+        overview.account = quality.account()
+        overview.unused = quality.unused_columns()
     overview.sources = _sources(project, rejected)
     for source in overview.sources:
         source.unreached = unreached.get(source.name, "")
@@ -142,7 +165,7 @@ def _add_deliveries(
 def _still_refused(refused: list[RefusedFile], ledger: list[Delivery]) -> list[RefusedFile]:
     """Without those that were loaded after all: elsewhere, or corrected under the same name."""
     hashes = {delivery.sha256 for delivery in ledger}
-    loaded_at = {delivery.file: f"{delivery.loaded_at:%Y-%m-%dT%H:%M:%SZ}" for delivery in ledger}
+    loaded_at = {it.file.partition(SHEET)[0]: f"{it.loaded_at:%Y-%m-%dT%H:%M:%SZ}" for it in ledger}
     return [
         entry
         for entry in refused

@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillhouse.config import Project, load_project
 from tillhouse.config.locations import DATABASE, check_location, way_of, without_password
 from tillhouse.contracts.entities import read_entities
-from tillhouse.errors import ConfigError, DataError, UserError
-from tillhouse.lineage import Lineage, missing_for, read_lineage
+from tillhouse.errors import ConfigError, DataError
+from tillhouse.lake.bronze import Bronze
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.findings import find_problems
 from tillhouse.onboarding.look import look_at_files
-from tillhouse.onboarding.model import Model, Setting
+from tillhouse.onboarding.model import Model, make_setting
+from tillhouse.onboarding.money_findings import money_problems
 from tillhouse.onboarding.profile import profile
-from tillhouse.onboarding.report import MartOutlook, Report
+from tillhouse.onboarding.report import Report
 from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
-from tillhouse.onboarding.write import OwnSource, add_to_project, check_name, write_source
+from tillhouse.onboarding.write import OwnSource, asked_of, check_name, write_source
+from tillhouse.outlook import mart_outlooks, try_out
+from tillhouse.own_words import own_words
 from tillhouse.progress import Progress
+from tillhouse.questions.file import read_questions
+from tillhouse.questions.open import open_questions
+from tillhouse.questions.question import Question
+from tillhouse.questions.settled import check_answers, settled, write_answers
+from tillhouse.source_table import KEPT, MOVED, put_source
 from tillhouse.sources.access import Access
 from tillhouse.wording import plural
 
-TRIED_ROWS = 2_000_000  # more are not built only to be thrown away
+Ask = Callable[[Sequence[Question]], dict[str, str]]  # key → answer, of those answered
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the user asked for. `told` says of tables what they are: table → entity."""
+    """What the user asked for. `told` says of tables what they are: table → entity.
+
+    `answers` are given without being asked; `ask` puts questions to a person, if there is one.
+    """
 
     name: str
     places: tuple[str, ...]
@@ -39,6 +50,8 @@ class Wish:
     password_env: str = ""
     is_replacing: bool = False
     is_tried: bool = True
+    answers: Mapping[str, str] = field(default_factory=dict)
+    ask: Ask | None = None
 
 
 def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
@@ -54,15 +67,17 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         step.result(f"{plural(sum(t.rows for t in looked.tables), 'row')} looked at")
     with progress.step("recognise") as step:
         profile(looked)
-        models = _write_models(project, wish, looked)
-        findings = find_problems([model.guess for model in models], looked)
+        answers = {**_answered_before(project, wish), **wish.answers}
+        models = _recognise(project, wish, looked, answers)
+        check_answers(asked_of(models), wish.answers)
         step.result(f"{plural(len(models), 'entity', 'entities')}")
-    source = OwnSource(
-        wish.name, _location(project, looked), tuple(models), wish.user_env, wish.password_env
-    )
+    models = _ask_of_models(project, wish, looked, models, answers)
+    findings = find_problems([model.guess for model in models], looked)
+    findings += money_problems([model.money for model in models if model.money], looked)
+    place = _location(project, looked)
+    keys = (wish.user_env, wish.password_env)
+    source = OwnSource(wish.name, place, tuple(models), looked, *keys, answers)
     written = write_source(source, project.own_sources)
-    is_new = add_to_project(source, project.file, list(project.sources))
-    entities = [entity.name for entity in read_entities()]
     report = Report(
         name=wish.name,
         location=source.location,
@@ -70,12 +85,48 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         looked=looked,
         models=models,
         findings=findings,
-        entities=entities,
+        entities=[entity.name for entity in read_entities()],
         written=[str(path) for path in written],
-        is_in_project=is_new,
+        place_note=_put(project, wish, source),
     )
-    report.marts = _outlook(project, wish, report, progress)
+    report.questions = open_questions(load_project(project.file), (), own_words(project).column)
+    rows = try_out(project, report, progress) if wish.is_tried else None
+    report.marts = mart_outlooks(report, rows)
+    _ask_of_trial(project, wish, report)
     return report
+
+
+def _recognise(
+    project: Project, wish: Wish, looked: Looked, given: Mapping[str, str]
+) -> list[Model]:
+    """The models as they are with these answers and those of the project file."""
+    elsewhere = project.sources[wish.name].answers if wish.name in project.sources else {}
+    return _write_models(project, wish, looked, {**given, **elsewhere})
+
+
+def _ask_of_models(
+    project: Project, wish: Wish, looked: Looked, models: list[Model], answers: dict[str, str]
+) -> list[Model]:
+    """The models with what a person at the terminal answers; `answers` grow by it."""
+    elsewhere = project.sources[wish.name].answers if wish.name in project.sources else {}
+    while wish.ask and (given := wish.ask(settled(asked_of(models), {**answers, **elsewhere}))):
+        answers |= given
+        models = _recognise(project, wish, looked, answers)
+    return models
+
+
+def _ask_of_trial(project: Project, wish: Wish, report: Report) -> None:
+    """Ask what only showed when tables were built, and write the answers down."""
+    asked = [it.question for it in report.questions]
+    if wish.ask and (given := wish.ask(asked)):
+        write_answers(project.own_sources / wish.name, given, asked)
+        report.questions = [it for it in report.questions if it.question.key not in given]
+
+
+def _answered_before(project: Project, wish: Wish) -> dict[str, str]:
+    """What stands in the mapping that is written anew."""
+    known = read_questions(project.own_sources / wish.name)
+    return {it.key: it.answer for it in known if it.answer}
 
 
 def _check_known(project: Project, wish: Wish) -> None:
@@ -87,6 +138,30 @@ def _check_known(project: Project, wish: Wish) -> None:
             where=f"{project.file} [sources.{wish.name}]",
             remedy="Choose another name",
         )
+
+
+def _put(project: Project, wish: Wish, source: OwnSource) -> str:
+    """Name the source in the project file; what a person should know of its place, if anything."""
+    known = project.sources.get(wish.name)
+    before = ", ".join(known.places.values()) if known else ""
+    table = f"[sources.{wish.name}] of the project file"
+    if known and not wish.is_replacing:
+        other = "" if before == source.location else f"; --replace lets it lie at {source.location}"
+        return f"{table} was there already and names {before}{other}."
+    names = {"user_env": source.user_env, "password_env": source.password_env}
+    done = put_source(project.file, wish.name, {"location": source.location, **names})
+    if done == KEPT:
+        return f"{table} was there already and is as it was."
+    if done != MOVED or before == source.location:
+        return ""
+    loaded = len(Bronze(project.lake_path).ledger(wish.name))
+    stays = (
+        f" The lake still holds {plural(loaded, 'delivery', 'deliveries')} from there, which count "
+        f"on: remove {project.lake_path / wish.name} first if they should not."
+        if loaded
+        else ""
+    )
+    return f"{table} names {source.location} now; before it was {before}.{stays}"
 
 
 def _look(project: Project, wish: Wish, told: object) -> Looked:
@@ -128,19 +203,22 @@ def _value(environment: Mapping[str, str], name: str, option: str) -> str:
     return environment[name] if name else ""
 
 
-def _write_models(project: Project, wish: Wish, looked: Looked) -> list[Model]:
-    guesses = guess_entities(looked, read_entities(), wish.told)
+def _write_models(
+    project: Project, wish: Wish, looked: Looked, answers: Mapping[str, str]
+) -> list[Model]:
+    guesses = guess_entities(looked, read_entities(), wish.told, answers)
     if not guesses:
         tables = "; ".join(
-            f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.tables
+            f"{t.name} ({', '.join(c.original for c in t.columns)[:200]})" for t in looked.delivered
         )
+        likeliest = max(looked.tables, key=lambda it: it.likely, default=None)
+        known = f"{likeliest.name}={likeliest.likely[1]}" if likeliest else "sales=order_lines"
         raise DataError(
             f"No table was recognised: {tables}",
             where=looked.location,
-            remedy="Say what a table is, such as --entity "
-            f"{looked.tables[0].name if looked.tables else 'sales'}=order_lines",
+            remedy=f"Say what a table is, such as --entity {known}",
         )
-    setting = Setting(wish.name, project.shop.country, looked, tuple(guesses))
+    setting = make_setting(wish.name, project.shop.country, looked, guesses, answers)
     return [write_model(guess, setting) for guess in guesses]
 
 
@@ -151,68 +229,3 @@ def _location(project: Project, looked: Looked) -> str:
     place = Path(os.path.realpath(looked.location))
     folder = Path(os.path.realpath(project.folder))
     return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
-
-
-def _outlook(project: Project, wish: Wish, report: Report, progress: Progress) -> list[MartOutlook]:
-    """Which marts will be empty, seen in a trial where one is made, and why."""
-    lineage = read_lineage()
-    brought = [model.guess.entity.name for model in report.models]
-    rows: dict[str, int] | None = None
-    if wish.is_tried:
-        rows = _try(project, wish, report, progress)
-    return [_mart(doc.name, doc.audience, lineage, brought, rows) for doc in lineage.marts]
-
-
-def _try(project: Project, wish: Wish, report: Report, progress: Progress) -> dict[str, int] | None:
-    from tillhouse.trial import try_source
-
-    looked = report.looked
-    if any(t.is_sample for t in looked.tables) or sum(t.rows for t in looked.tables) > TRIED_ROWS:
-        report.trial_notes.append("not tried out: there is too much of it; `tillhouse check` does")
-        return None
-    with progress.step("try out") as step:
-        try:
-            trial = try_source(load_project(project.file), wish.name, whole=True)
-        except UserError as error:
-            report.trial_notes.append(f"the trial ended: {error}")
-            step.result("ended early")
-            return None
-        step.result(f"{plural(sum(trial.entities.values()), 'row')} through all tables")
-    names = {
-        (model.guess.entity.name, column): original
-        for model in report.models
-        for column, original in model.columns.items()
-    }
-    for it in trial.complaints:
-        column = names.get((it.entity, it.column), it.column)
-        then = "in quarantine" if it.is_rejected else "read as NULL"
-        text = f"{it.entity}: {column} {it.problem} in {it.rows:,} of {it.of_rows:,} rows, {then}"
-        report.trial_notes.append(text)
-    report.trial_notes += [f"an audit fails: {text}" for text in trial.failed_audits]
-    return trial.rows
-
-
-def _mart(
-    name: str,
-    audience: str,
-    lineage: Lineage,
-    brought: Sequence[str],
-    rows: Mapping[str, int] | None,
-) -> MartOutlook:
-    lacks = tuple(missing_for(lineage, name, brought))
-    needed = sorted(lineage.entities(name, only_needed=True) - set(brought))
-    if rows is None:
-        why = f"it needs {', '.join(needed)}, which this source does not bring" if needed else ""
-        return MartOutlook(name, audience, None, why, lacks)
-    if rows.get(name):
-        return MartOutlook(name, audience, rows[name], "", lacks)
-    first = lineage.first_empty(name, rows)
-    of_first = sorted(lineage.entities(first, only_needed=True) - set(brought))
-    named = "" if first == name else f"{first}, which it reads, has no row: "
-    if of_first or needed:
-        why = f"{named}this source does not bring {', '.join(of_first or needed)}"
-    elif lacks:
-        why = f"{named}no row fits; what it shows also rests on {', '.join(lacks)}, not brought"
-    else:
-        why = f"{named}no row fits its conditions"
-    return MartOutlook(name, audience, 0, why, lacks)

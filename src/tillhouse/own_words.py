@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from tillhouse.config import Project
 from tillhouse.contracts.staging import model_folder, read_staging
 from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.spec import SourceSpec, find_spec, known_kinds
-
-LEADING = re.compile(r"(^|; )(\w+)(?= is missing| \"| …)")
 
 
 @dataclass(frozen=True)
@@ -23,13 +20,9 @@ class OwnWords:
         """The user's name, or the contract's own where the models give none."""
         return self.names.get((source, entity, column), column)
 
-    def reason(self, source: str, entity: str, text: str) -> str:
-        """A reason of the quarantine with the user's column names."""
-
-        def renamed(found: re.Match[str]) -> str:
-            return found[1] + self.column(source, entity, found[2])
-
-        return LEADING.sub(renamed, text)
+    def meant_by(self, text: str) -> list[tuple[str, str, str]]:
+        """(source, entity, column of the contract) of every column whose own name has a text."""
+        return [key for key, name in self.names.items() if text.casefold() in name.casefold()]
 
 
 def own_words(project: Project) -> OwnWords:

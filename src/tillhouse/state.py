@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from tillhouse import __version__
 from tillhouse.lock import is_running, process_identity
 from tillhouse.state_database import open_database
 from tillhouse.state_files import FileHashes
-from tillhouse.state_records import Built, Published, RunRecord, StepRecord
+from tillhouse.state_records import Asked, Built, Published, RunRecord, StepRecord
 
 
 class State:
@@ -141,15 +141,40 @@ class State:
         ).fetchone()
         return Published(row[0], json.loads(row[1]), row[2], row[3]) if row else None
 
+    def published_sources(self) -> list[str]:
+        """The sources of which some release held rows."""
+        rows = self._connection.execute("select source from published_sources order by source")
+        return [row[0] for row in rows.fetchall()]
+
+    def asked(self) -> Asked:
+        """What the last build left open."""
+        row = self._connection.execute("select questions, is_withheld from asked").fetchone()
+        return Asked(json.loads(row[0]), bool(row[1])) if row else Asked()
+
+    def record_asked(self, asked: Asked) -> None:
+        """Remember what a build left open."""
+        with self._connection:
+            self._connection.execute(
+                "insert or replace into asked values (1, ?, ?)",
+                [int(asked.is_withheld), json.dumps(asked.questions, ensure_ascii=False)],
+            )
+
     def record_published(
-        self, fingerprint: str, lake_versions: Mapping[str, str], run_id: str
+        self,
+        fingerprint: str,
+        lake_versions: Mapping[str, str],
+        run_id: str,
+        sources: Iterable[str] = (),
     ) -> None:
-        """Remember what has just been published."""
+        """Remember what has just been published, and of which sources."""
         versions = json.dumps(dict(lake_versions), sort_keys=True)
         with self._connection:
             self._connection.execute(
                 "insert or replace into published values (1, ?, ?, ?, ?)",
                 [fingerprint, versions, run_id, _now()],
+            )
+            self._connection.executemany(
+                "insert or ignore into published_sources values (?)", [(it,) for it in sources]
             )
 
 

@@ -20,6 +20,10 @@ create table if not exists files (
 create table if not exists published (
   only_row integer primary key check (only_row = 1), fingerprint text not null,
   lake_versions text not null, run_id text not null, at text not null);
+create table if not exists published_sources (source text primary key) without rowid;
+create table if not exists asked (
+  only_row integer primary key check (only_row = 1), is_withheld integer not null,
+  questions text not null);
 create table if not exists built (
   only_row integer primary key check (only_row = 1), fingerprint text not null,
   lake_versions text not null, steps text not null);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -42,6 +43,14 @@ class Built:
     fingerprint: str
     lake_versions: dict[str, str]
     steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the last build left open, and whether for that reason nothing may be published."""
+
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True)

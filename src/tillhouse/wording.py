@@ -8,8 +8,14 @@ SHOWN = 3
 
 
 def plural(count: int, noun: str, many: str = "") -> str:
-    """`1 row`, `1,234 rows`; `many` is for nouns that do not take an s."""
-    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+    """`1 row`, `1,234 rows`, `2 deliveries`; `many` is for a noun with a plural of its own."""
+    return f"{count:,} {noun if count == 1 else many or _many(noun)}"
+
+
+def _many(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
 def first_few(lines: Sequence[str], look: str, shown: int = SHOWN) -> list[str]:

@@ -19,11 +19,10 @@ class Measure:
 
 
 def silver(amount: str = "net_amount", condition: str = "true") -> Measure:
-    """Counted lines."""
+    """All that counts: order lines and records of returns."""
     return Measure(
         "silver",
-        f"select currency_code, {amount} as amount from silver.order_lines"
-        f" where is_counted and ({condition})",
+        f"select currency_code, {amount} as amount from silver.sales_and_returns where {condition}",
     )
 
 
@@ -123,6 +122,13 @@ VERTICAL: dict[str, tuple[Measure, Measure]] = {
     "store_performance": (operations("net_amount", "store_performance", YEARS), silver()),
     "store_tier_mix": (operations("net_amount", "store_tier_mix", YEARS), silver()),
     "customer_360": (service("spend_amount", "customer_360"), silver(condition=KNOWN)),
+    "payments_by_method": (
+        sales("paid_amount", "payments_by_method", YEARS),
+        Measure(
+            "silver",
+            "select coalesce(currency_code, 'USD') as currency_code, amount from silver.payments",
+        ),
+    ),
     "customer_timeline": (
         service(
             "case when event_type = 'return' then -amount else amount end",

@@ -21,13 +21,13 @@ REASONS = {
     "date_impossible": 'business_date "{value}" is not a date',
     "date_missing": "business_date is missing",
     "date_unreadable": 'business_date "{value}" is not a date',
-    "json_cut_off": "ordered_products is not a whole JSON list",
+    "json_cut_off": "is not a whole JSON list",
     "number_missing": "order_id is missing",
     "price_is_text": 'unit_price "{value}" is not a number',
     "price_missing": "unit_price is missing",
     "price_unreadable": "unit_price",
     "quantity_unreadable": "quantity",
-    "stray_quote": "the line is not a product",
+    "stray_quote": "is not a product",
     "time_missing": "business_date is missing",
     "too_few_columns": "too few columns",
     "too_many_columns": "too many columns",
@@ -216,8 +216,10 @@ def test_a_file_that_came_twice_was_loaded_once(shop: Any, key: AnswerKey) -> No
         (source, file)
         for source, file in shop.published("data_quality", "select source, file from deliveries")
     }
-    assert key.files("identical")
-    assert key.files("identical").isdisjoint(loaded)
+    copies = key.files("identical")
+    assert copies
+    for source, copy in copies:  # which of the two is loaded hangs on their names alone (R7)
+        assert len({(source, copy), (source, copy.replace("copy_of_", ""))} & loaded) == 1
     assert key.files("kept") <= loaded
 
 

@@ -9,7 +9,7 @@ import pytest
 from tillhouse.contracts.models import read_models, top_comment
 from tillhouse.engines.arrow import arrow_type
 
-LAST_RULE = 25
+LAST_RULE = 26
 ENGINE = re.compile(r"\btarget\.|\b(duckdb|spark|snowflake|databricks|sail)\b", re.IGNORECASE)
 PERSONAL = re.compile(
     r"(^|_)(email|phone|phone_number|phone_e164|full_name|first_name|last_name|street_address"

@@ -32,6 +32,7 @@ def contact_row(market: Market, customer: Customer) -> dict[str, Any]:
         **address(market, customer),
         "tier": market.tier(key),
         "order_count": bought.order_count,
+        "purchase_count": bought.purchase_count,
         "spend_amount": half_up(market.in_currency(key, currency).spend),
         "currency_code": currency,
         "first_purchase_date": first,
@@ -72,6 +73,7 @@ def marketing_customer_categories(market: Market) -> Rows:
             rows[key, category, currency] = {
                 **who(market, customer),
                 "order_count": part.order_count,
+                "purchase_count": part.purchase_count,
                 "unit_count": part.units,
                 "spend_amount": half_up(part.spend),
                 "spend_share": ratio(part.spend, market.in_currency(key, currency).spend),

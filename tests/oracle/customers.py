@@ -55,8 +55,11 @@ def spends_by_currency(market: Market) -> dict[str, dict[str, Decimal]]:
 def worth(bought: Purchases) -> dict[str, Any]:
     return {
         "order_count": bought.order_count,
+        "purchase_count": bought.purchase_count,
         "lifetime_value_amount": half_up(bought.spend),
-        "average_order_amount": half_up(bought.spend / bought.order_count),
+        "average_order_amount": half_up(bought.spend / bought.order_count)
+        if bought.order_count
+        else None,
     }
 
 
@@ -140,6 +143,7 @@ def region_row(heads: Counter[str], bought: list[Purchases]) -> dict[str, Any]:
         "customer_count": heads["all"],
         "buyer_count": len(bought),
         "order_count": sum(each.order_count for each in bought),
+        "purchase_count": sum(each.purchase_count for each in bought),
         "net_amount": half_up(net),
         "net_per_buyer_amount": half_up(net / len(bought)) if bought else None,
         **{f"{tier}_customer_count": heads[tier] for tier in ("gold", "silver", "bronze")},

@@ -82,11 +82,11 @@ def sales_performance(shop: CleanShop, as_of: date | None = None) -> Rows:
 def factors(found: Sum) -> dict[str, Any]:
     orders, customers = Decimal(len(found.orders)), Decimal(len(found.customers))
     return {
-        "average_order_amount": half_up(found.net / orders),
+        "average_order_amount": half_up(found.net / orders) if orders else None,
         "orders_per_customer": ratio(orders, customers),
         "units_per_order": ratio(found.units, orders),
         "price_per_unit": ratio(found.net, found.units),
-        "has_revenue_tree": customers > 0 and found.units > 0,
+        "has_revenue_tree": customers > 0 and orders > 0 and found.units > 0,
     }
 
 
@@ -113,6 +113,7 @@ def top_products(shop: CleanShop, as_of: date | None = None) -> Rows:
                 "product_name": member[2],
                 "category_name": member[3],
                 "order_count": len(found.orders),
+                "purchase_count": len(found.purchases),
                 "unit_count": found.units,
                 "net_amount": half_up(found.net),
                 "net_share": ratio(found.net, wholes[period, currency]),
@@ -140,9 +141,11 @@ def product_demand(shop: CleanShop, as_of: date | None = None) -> Rows:
             "member_name": name,
             "category_name": category,
             "order_count": len(found.orders),
+            "purchase_count": len(found.purchases),
             "unit_count": found.units,
             "gross_amount": half_up(found.gross),
             "discount_amount": half_up(found.discount),
+            "return_amount": half_up(found.returned),
             "net_amount": half_up(found.net),
             "net_share": ratio(found.net, wholes[currency]),
             "return_count": counts[member, currency],

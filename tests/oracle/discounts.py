@@ -133,6 +133,7 @@ def discount_impact(shop: CleanShop, as_of: date | None) -> Rows:
     for (promotion, dimension, member, currency), sums in found.sums.items():
         row: dict[str, Any] = {
             "order_count": len(sums.orders),
+            "purchase_count": len(sums.purchases),
             "unit_count": sums.units,
             "gross_amount": half_up(sums.gross),
             "discount_amount": half_up(sums.discount),
@@ -189,6 +190,7 @@ def discount_depth(shop: CleanShop, as_of: date | None) -> Rows:
     return {
         key: {
             "order_count": len(found.orders),
+            "purchase_count": len(found.purchases),
             "unit_count": found.units,
             "gross_amount": half_up(found.gross),
             "discount_amount": half_up(found.discount),
@@ -222,6 +224,7 @@ def promotion_share(shop: CleanShop, as_of: date | None) -> Rows:
     return {
         key: {
             "order_count": len(whole.orders),
+            "purchase_count": len(whole.purchases),
             "promotion_order_count": len(promoted.orders),
             "unit_count": whole.units,
             "promotion_unit_count": promoted.units,

@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -84,18 +85,24 @@ def count_records(drops: Path) -> dict[tuple[str, str, str], dict[str, int]]:
 
 
 def files_in_load_order(folder: Path, pattern: str) -> Iterator[Path]:
-    """By the time of the file, then by name; the same content once only."""
+    """By name, numbers in it as numbers; the same content once only."""
     seen: set[str] = set()
     matching = [
         path
         for path in folder.rglob("*")
         if path.is_file() and fnmatch(path.relative_to(folder).as_posix(), pattern)
     ]
-    for path in sorted(matching, key=lambda path: (int(path.stat().st_mtime), path.as_posix())):
+    for path in sorted(matching, key=lambda path: natural(path.relative_to(folder).as_posix())):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         if content not in seen:
             seen.add(content)
             yield path
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """day_2 before day_10."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(0, int(it), it) if it.isdigit() else (1, 0, it) for it in parts if it]
 
 
 def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:

@@ -25,7 +25,12 @@ class Purchases:
 
     @property
     def order_count(self) -> int:
-        return len({line.order_key for line in self.lines})
+        return len({order for line in self.lines for order in line.orders})
+
+    @property
+    def purchase_count(self) -> int:
+        """Orders that sold something."""
+        return len({order for line in self.lines for order in line.purchases})
 
     @property
     def spend(self) -> Decimal:
@@ -89,7 +94,7 @@ class Market:
             return OWN_CURRENCY
         orders: dict[str, set[str]] = defaultdict(set)
         for line in self.purchases[key].lines:
-            orders[line.currency].add(line.order_key)
+            orders[line.currency] |= line.orders
         return min(orders, key=lambda code: (-len(orders[code]), code != OWN_CURRENCY, code))
 
     def tier(self, key: str) -> str | None:

@@ -14,13 +14,14 @@ from tests.oracle.shop import UNKNOWN, CleanShop, Line, half_up, ratio
 from tests.oracle.stores import store_name
 
 MART_KEY = ("source_system", "store_id", "sales_person_id", "sales_month", "currency_code")
-LINE_KEY = ("source_system", "order_id", "line_number")
+LINE_KEY = ("source_system", "order_id", "line_number", "return_id")
 PAYOUT_KEY = ("source_system", "sales_person_id", "sales_month", "currency_code")
 NOTHING_PAID: dict[str, Any] = {
     "store_count": 0,
     "clawback": Decimal(0),
     "carried_forward": Decimal(0),
     "total_sales": Decimal(0),
+    "returns_apart_amount": Decimal(0),
     "incentive": Decimal(0),
 }
 Person = tuple[str, str, str, date, str]
@@ -38,6 +39,7 @@ def sales_team_data_mart(
         rows[person] = {
             "full_name": shop.employees.get(f"{person[0]}:{person[2]}", UNKNOWN),
             "total_sales": half_up(total),
+            "returns_apart_amount": Decimal(0),  # none of these plans has a clawback
             "sales_rank": rank,
             "incentive": plan.incentive(total, rank),
         }
@@ -85,7 +87,7 @@ def sales_team_incentive_lines(
     for line in sorted(shop.as_of(as_of)[1], key=lambda it: (it.day, it.order_id, it.line_number)):
         person = person_of(line)
         if mart[person]["incentive"] > 0:
-            rows[line.source, line.order_id, line.line_number] = {
+            rows[line.source, line.order_id, line.line_number, line.return_id or "none"] = {
                 "store_id": person[1],
                 "sales_person_id": person[2],
                 "sales_month": person[3],

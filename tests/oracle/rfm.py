@@ -33,6 +33,7 @@ class Score:
     recency: int
     frequency: int
     monetary: Decimal
+    purchases: int
     scores: tuple[int, int, int] = (0, 0, 0)
 
     @property
@@ -50,7 +51,11 @@ def rfm(market: Market) -> dict[str, Score]:
             currency = market.main_currency(key)
             spend = market.in_currency(key, currency).spend
             found[key] = Score(
-                currency, (market.as_of - bought.days[-1]).days, bought.order_count, spend
+                currency,
+                (market.as_of - bought.days[-1]).days,
+                bought.order_count,
+                spend,
+                bought.purchase_count,
             )
     recencies = sorted(-each.recency for each in found.values())
     frequencies = sorted(each.frequency for each in found.values())
@@ -83,6 +88,7 @@ def rfm_scores(market: Market, secret: str) -> Rows:
             "currency_code": now.currency,
             "recency_days": now.recency,
             "order_count": now.frequency,
+            "purchase_count": now.purchases,
             "spend_amount": half_up(now.monetary),
             **scores("", now),
             "previous_as_of_date": month_end,

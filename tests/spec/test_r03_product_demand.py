@@ -36,20 +36,21 @@ def test_units_revenue_and_returns_of_products_and_of_what_they_belong_to(shop: 
         r5        | -        | kite       | 2024-05-03    | 90
     """,
     )
+    shop.as_of = date(2024, 5, 2)
     shop.rows["order_lines"][4]["line_number"] = "2"
     shop.expect("product_demand", """
         dimension   | member_key     | member_name | category_name | subcategory_name | order_count | unit_count | net_amount | net_share | return_count | returned_unit_count | return_rate | return_rate_from | return_rate_to | return_rank
-        all         | all            | all         | all           | all              | 4           | 229.0000   | 261.00     | 1.000000  | 4            | 39.0000             | 0.170306    | 0.127157         | 0.224333       | -
-        category    | care           | care        | care          | care             | 1           | 29.0000    | 29.00      | 0.111111  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
-        category    | toys           | toys        | toys          | toys             | 2           | 140.0000   | 172.00     | 0.659004  | 3            | 10.0000             | 0.071429    | 0.039258         | 0.126490       | 1
-        category    | unknown        | unknown     | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.229885  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
-        product     | pos:ball       | ball        | toys          | outdoor          | 1           | 40.0000    | 72.00      | 0.275862  | 1            | 4.0000              | 0.100000    | 0.039580         | 0.230518       | 1
-        product     | pos:kite       | kite        | toys          | outdoor          | 1           | 100.0000   | 100.00     | 0.383142  | 2            | 6.0000              | 0.060000    | 0.027786         | 0.124768       | 2
-        product     | pos:soap       | soap        | care          | unknown          | 1           | 29.0000    | 29.00      | 0.111111  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
-        product     | unknown        | unknown     | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.229885  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
-        subcategory | care / unknown | unknown     | care          | unknown          | 1           | 29.0000    | 29.00      | 0.111111  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
-        subcategory | toys / outdoor | outdoor     | toys          | outdoor          | 2           | 140.0000   | 172.00     | 0.659004  | 3            | 10.0000             | 0.071429    | 0.039258         | 0.126490       | 1
-        subcategory | unknown / unknown | unknown  | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.229885  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
+        all         | all            | all         | all           | all              | 4           | 229.0000   | 226.00     | 1.000000  | 4            | 39.0000             | 0.170306    | 0.127157         | 0.224333       | -
+        category    | care           | care        | care          | care             | 1           | 29.0000    | 0.00       | 0.000000  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
+        category    | toys           | toys        | toys          | toys             | 2           | 140.0000   | 166.00     | 0.734513  | 3            | 10.0000             | 0.071429    | 0.039258         | 0.126490       | 1
+        category    | unknown        | unknown     | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.265487  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
+        product     | pos:ball       | ball        | toys          | outdoor          | 1           | 40.0000    | 72.00      | 0.318584  | 1            | 4.0000              | 0.100000    | 0.039580         | 0.230518       | 1
+        product     | pos:kite       | kite        | toys          | outdoor          | 1           | 100.0000   | 94.00      | 0.415929  | 2            | 6.0000              | 0.060000    | 0.027786         | 0.124768       | 2
+        product     | pos:soap       | soap        | care          | unknown          | 1           | 29.0000    | 0.00       | 0.000000  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
+        product     | unknown        | unknown     | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.265487  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
+        subcategory | care / unknown | unknown     | care          | unknown          | 1           | 29.0000    | 0.00       | 0.000000  | 1            | 29.0000             | 1.000000    | 0.883030         | 1.000000       | -
+        subcategory | toys / outdoor | outdoor     | toys          | outdoor          | 2           | 140.0000   | 166.00     | 0.734513  | 3            | 10.0000             | 0.071429    | 0.039258         | 0.126490       | 1
+        subcategory | unknown / unknown | unknown  | unknown       | unknown          | 1           | 60.0000    | 60.00      | 0.265487  | 0            | 0.0000              | 0.000000    | 0.000000         | 0.060172       | -
     """)  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def test_goods_sold_before_the_data_come_back_without_a_rate_above_its_interval(
     )
     shop.expect("product_demand", """
         member_key | unit_count | net_amount | return_count | returned_unit_count | return_rate | return_rate_from | return_rate_to | return_rank
-        pos:ball   | 1.0000     | 10.00      | 1            | 3.0000              | 3.000000    | 0.206549         | 1.000000       | -
+        pos:ball   | 1.0000     | -20.00     | 1            | 3.0000              | 3.000000    | 0.206549         | 1.000000       | -
         pos:kite   | 0.0000     | -20.00     | 1            | 2.0000              | -           | -                | -              | -
     """, where="dimension = 'product'")  # fmt: skip
 
@@ -126,7 +127,7 @@ def test_a_price_change_and_what_was_sold_before_and_after_it(shop: SmallShop) -
     )
     shop.expect("price_changes", """
         product_key | change_date | last_old_price_date | old_price | new_price | price_change_rate | days_before | days_after | units_before | units_after | units_per_day_before | units_per_day_after | is_complete
-        pos:ball    | 2024-02-10  | 2024-02-08          | 10.0000   | 8.0000    | -0.200000         | 28          | 10         | 15.0000      | 30.0000     | 0.535714             | 3.000000            | no
+        pos:ball    | 2024-02-10  | 2024-02-08          | 10.000000 | 8.000000  | -0.200000         | 28          | 10         | 15.0000      | 30.0000     | 0.535714             | 3.000000            | no
     """)  # fmt: skip
 
 

@@ -238,3 +238,25 @@ def test_an_odd_shop_passes_its_audits(shop: SmallShop, odd: str) -> None:
     rows = shop.built("discount_impact", "dimension = 'all'")
     assert len(rows) == (0 if odd == "empty" else 1)
     assert [row["unit_ratio"] for row in rows if row["unit_ratio"] is not None] == []
+
+
+def test_what_a_line_tells_of_its_cost_comes_before_the_standard_cost(shop: SmallShop) -> None:
+    """Two balls for 3 each by the line and one by the list; one of the two comes back with its 3."""
+    shop.given(
+        products="product_id | standard_cost\nball | 4\nkite | -",
+        order_lines="""
+            business_date | order_id | product_id | quantity | unit_price | unit_cost | currency_code
+            2024-05-01    | 1        | ball       | 2        | 10         | 3         | USD
+            2024-05-01    | 2        | ball       | 1        | 10         | -         | USD
+            2024-05-01    | 3        | kite       | 1        | 10         | 2.5       | EUR
+        """,
+        returns="""
+            return_id | order_id | product_id | returned_date | quantity
+            a         | 1        | ball       | 2024-05-02    | 1
+        """,
+    )
+    shop.expect("discount_depth", """
+        currency_code | margin_basis  | net_amount | cost_amount | margin_amount
+        USD           | standard cost | 20.00      | 7.00        | 13.00
+        EUR           | line cost     | 10.00      | 2.50        | 7.50
+    """, where="dimension = 'all'")  # fmt: skip

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -81,6 +82,27 @@ def test_the_place_is_the_stores_and_only_without_one_the_customers(shop: SmallS
     assert places == {"DE//Germany": "Europe", "US/TX/": "unknown", "unknown": "unknown"}
 
 
+def test_without_a_place_of_the_store_an_order_was_sold_where_it_went(shop: SmallShop) -> None:
+    shop.given(
+        customers="customer_id | state_code | country_code\nada | TX | US",
+        stores="store_id | country_code | territory_name\n1 | DE | Germany",
+        order_places="order_key | country_code | state_code | territory_key\n"
+        "pos:1 | FR | - | FR//\npos:2 | FR | - | FR//",
+        order_lines="""
+            business_date | order_id | customer_id | store_id
+            2024-01-01    | 1        | ada         | 1
+            2024-01-01    | 2        | ada         | -
+            2024-01-01    | 3        | ada         | -
+        """,
+    )
+    shop.build("fact_sales", "dim_territory", "sales_performance")
+    keys = {row["order_key"]: row["territory_key"] for row in shop.built("fact_sales")}
+    assert keys == {"pos:1": "DE//Germany", "pos:2": "FR//", "pos:3": "US/TX/"}
+    assert "FR//" in {row["territory_key"] for row in shop.built("dim_territory")}
+    countries = [it for it in shop.built("sales_performance") if it["dimension"] == "country"]
+    assert {it["member_key"] for it in countries} == {"DE", "FR", "US"}
+
+
 def test_what_came_back_is_apart_from_what_was_sold(shop: SmallShop) -> None:
     shop.given(
         order_lines="""
@@ -99,6 +121,7 @@ def test_what_came_back_is_apart_from_what_was_sold(shop: SmallShop) -> None:
 
 def test_a_return_is_told_once_however_the_source_tells_it(shop: SmallShop) -> None:
     """Order 1 tells its return as a line and as a record, order 2 as two records, 7 as neither."""
+    shop.as_of = date(2024, 1, 9)
     shop.given(
         products="product_id\nball\nsoap",
         employees="employee_id\n7",
@@ -123,15 +146,17 @@ def test_a_return_is_told_once_however_the_source_tells_it(shop: SmallShop) -> N
         return_key   | return_kind   | order_line_key | date_day   | product_version_key | salesperson_code | promotion_key | currency_code | returned_quantity | return_amount
         line pos:1:2 | order line    | pos:1:2        | 2024-01-02 | pos:ball-1          | code pos:7       | none          | USD           | 1.0000            | 10.0000
         record pos:b | return record | pos:2:1        | 2024-01-03 | pos:soap-1          | code pos:7       | none          | EUR           | 1.0000            | 10.0000
-        record pos:c | return record | pos:2:1        | 2024-01-04 | pos:soap-1          | code pos:7       | none          | EUR           | 2.0000            | -
-        record pos:d | return record | -              | 2024-01-05 | pos:ball-1          | unknown          | unknown       | USD           | 5.0000            | 50.0000
+        record pos:c | return record | pos:2:1        | 2024-01-04 | pos:soap-1          | code pos:7       | none          | EUR           | 2.0000            | 20.0000
+        record pos:d | return record | -              | 2024-01-05 | pos:ball-1          | unknown          | none          | USD           | 5.0000            | 50.0000
     """)  # fmt: skip
     returned = {
         row["order_line_key"]: row["returned_quantity"] for row in shop.rows_of("fact_sales")
     }
     assert {key: int(units) for key, units in returned.items() if units} == {
         "pos:1:2": 1,
-        "pos:2:1": 3,
+        "record pos:b": 1,
+        "record pos:c": 2,
+        "record pos:d": 5,
     }
     assert failed(shop, *AUDITS) == []
 

@@ -31,6 +31,10 @@ def refusal(folder: Path, text: str) -> str:
     return str(caught.value)
 
 
+LINE_TYPES = ("goods", "gift_card", "shipping", "deposit", "tip", "bag", "donation", "fee", "tax",
+              "discount", "rounding")  # fmt: skip
+
+
 def test_an_empty_project_file_has_all_defaults(tmp_path):
     project = load(tmp_path, "")
     assert project.rules.as_variables() == {
@@ -54,6 +58,8 @@ def test_an_empty_project_file_has_all_defaults(tmp_path):
         "rankings": {"top_products": 10, "top_customers": 100},
         "support": {"reopened_days": 7},
         "discounts": {"baseline_days": 28, "randomised": []},
+        "far_dates": {"gap_days": 730, "days": 3, "rows": 10},
+        "line_types": {name: [] for name in LINE_TYPES},
     }
     assert project.warehouse.target == "duckdb"
     assert project.audiences.sales.file_mode == 0o640

@@ -18,6 +18,7 @@ MODELS = {
     "intake/intake_order_lines": "{{ intake() }}",
     "silver/tickets": "select * from {{ ref('intake_support_tickets') }}",
     "silver/order_lines": "select * from {{ ref( 'intake_order_lines' ) }}",
+    "silver/sales_and_returns": "select * from {{ ref('order_lines') }}",
     "gold/core/spend": "select * from {{ ref('order_lines') }}",
     "gold/sales/revenue": 'select * from {{ ref("spend") }}',
     "gold/service/patterns": "select * from {{ ref('tickets') }}",
@@ -35,10 +36,32 @@ def test_sales_need_lines_and_no_contacts(lineage) -> None:
     needed = lineage.entities("sales_by_period", only_needed=True)
     assert "order_lines" in needed
     assert not {"contacts", "stores", "employees"} & needed
+    assert "returns" not in needed  # united with the lines: without one, the lines are there still
+
+
+@pytest.mark.parametrize(
+    "mart",
+    ["sales_by_period", "sales_performance", "top_products", "product_demand", "dim_customer",
+     "dim_store", "dim_territory", "dim_salesperson", "dim_promotion", "staff_ranking"],
+)  # fmt: skip
+def test_what_sales_alone_fill_needs_no_list_of_anything(lineage, mart) -> None:
+    """Seen in a trial of sales without any list: each of them had rows."""
+    needed = lineage.entities(mart, only_needed=True)
+    assert not needed & {"customers", "contacts", "stores", "employees", "promotions"}
+
+
+def test_what_only_known_customers_fill_needs_their_list(lineage) -> None:
+    for mart in ("unreachable_customers", "customer_cohorts", "rfm_scores", "customer_360"):
+        assert "customers" in lineage.entities(mart, only_needed=True), mart
 
 
 def test_marketing_needs_contacts(lineage) -> None:
     assert "contacts" in lineage.entities("marketing_contacts", only_needed=True)
+
+
+def test_a_code_of_a_person_needs_no_list_of_staff(lineage) -> None:
+    for mart in ("infrequent_buyers", "coupon_offers", "customer_analysis", "fact_sales"):
+        assert "employees" not in lineage.entities(mart, only_needed=True), mart
 
 
 def test_every_published_table_rests_on_some_entity(lineage) -> None:

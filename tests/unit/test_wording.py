@@ -6,7 +6,12 @@ from tillhouse.wording import first_few, plural
 def test_one_is_singular_and_large_numbers_have_separators():
     assert plural(1, "row") == "1 row"
     assert plural(0, "row") == "0 rows"
-    assert plural(1_234, "entry", "entries") == "1,234 entries"
+    assert plural(1_234, "person", "people") == "1,234 people"
+    assert [plural(7, it) for it in ("delivery", "day", "match")] == [
+        "7 deliveries",
+        "7 days",
+        "7 matches",
+    ]
 
 
 def test_a_long_list_names_the_first_and_where_to_see_the_rest():

@@ -8,8 +8,8 @@
 {%- endmacro %}
 
 {% macro duckdb__apportioned(amount, part, whole) -%}
-  {%- set top = "(cast(" ~ amount ~ " * 10000 as hugeint) * cast(" ~ part ~ " * 10000 as hugeint))" -%}
-  {%- set bottom = "cast(" ~ whole ~ " * 10000 as hugeint)" -%}
+  {%- set top = "(cast((" ~ amount ~ ") * 10000 as hugeint) * cast((" ~ part ~ ") * 10000 as hugeint))" -%}
+  {%- set bottom = "cast((" ~ whole ~ ") * 10000 as hugeint)" -%}
   cast(
     cast((2 * abs({{ top }}) + abs({{ bottom }})) // nullif(2 * abs({{ bottom }}), 0) as decimal(18,0))
     * (case when ({{ top }} < 0) = ({{ bottom }} < 0) then 1 else -1 end)

@@ -37,6 +37,13 @@
 {%- endmacro %}
 
 
+{# Does a plan take back what was earned on goods that come back? #}
+{% macro incentive_has_clawback(plan_name) -%}
+  {%- set names = incentive_plans() | selectattr('clawback_days') | map(attribute='name') | list -%}
+  {{ plan_name ~ " in ('" ~ names | join("', '") ~ "')" if names else '1 = 0' }}
+{%- endmacro %}
+
+
 {# The rate of a rank under a plan; 0 where it has none. #}
 {% macro incentive_rank_rate(plan_name, sales_rank) -%}
   case

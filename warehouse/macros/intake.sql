@@ -5,6 +5,8 @@
      quarantined  a required value is missing or a required or typed value cannot be read
      superseded   a later delivery replaced its slice
      identical    a copy inside one delivery, where the source declares copies to be the same
+     held         a question about it is open, or its source waits for an answer (R26); what came
+                  before stays
      loaded       all others
 
    A staging model gives the contract's columns that its source has, and, where they apply:
@@ -14,12 +16,17 @@
      _copy     1, 2, … among rows identical inside one delivery; NULL where rows have a key
      _deleted  'true' where the source says that the row of this slice is gone; it is `superseded`
                and whatever came of the slice before with it
-     _problem  what else the source knows to be wrong with the row; NULL when nothing #}
+     _problem  what else the source knows to be wrong with the row (see `problem`); NULL when nothing
+     _question the key of an open question that the row hangs on (see `open_question`); NULL when none
+     _till     the till that an order's number may begin again in
+     _restarts 'false' where order numbers never begin again: the key of a database #}
 {% macro intake() %}
 {%- set entity = model.name.replace('intake_', '') -%}
 {%- set columns = model.columns.values() | rejectattr('name', 'in', intake_technical_columns()) | list -%}
 {%- set values = columns | rejectattr('name', 'equalto', 'source_system') | list -%}
 {%- set staged = var('staging_models').get(entity, []) -%}
+{%- set has_moment = 'ordered_at' in values | map(attribute='name') | list -%}
+{%- set beside = beside_number(columns | map(attribute='name') | list) -%}
 with delivered as (
   {%- for name in staged %}
   {% if not loop.first %}union all{% endif %}
@@ -34,19 +41,23 @@ read as (
     source_system,
     {%- for c in values %}
     {{ c.name }} as _raw_{{ c.name }},
-    {{ typed(c.name, c.data_type) }} as {{ c.name }},
+    {{ typed(c.name, c.data_type) }}{{ " || coalesce(" ~ beside ~ ", '')" if c.name == 'order_id' and beside }} as {{ c.name }},
     {%- endfor %}
-    _problem, _slice, _copy, _deleted, _load_id, _source_file, _source_row,
+    {%- if has_moment %}
+    coalesce({{ has_offset('trim(ordered_at)') }}, false) as _is_exact_moment,
+    {%- endif %}
+    _problem, _question as _asked, {{ "concat_ws('', _slice, " ~ beside ~ ")" if beside else '_slice' }} as _replaces,
+    _copy, _deleted, _restarts, _load_id, _source_file, _source_row,
     concat_ws('|', coalesce(_version, ''), _load_id, lpad(coalesce(_part, ''), 12, '0')) as _unit
   from delivered
 ),
 
 reasoned as (
   select *,
-    case when _deleted = 'true' then null else nullif(concat_ws('; ', _problem
+    case when _deleted = 'true' then null else nullif(concat_ws(chr(30), _problem
       {%- for c in values if intake_meta(c).get('required') %},
-      case when {{ c.name }} is null then {{ intake_reason(c) }} end
-      {%- endfor %}), '') end as _reasons
+      case when {{ c.name }} is null {{ 'and ' ~ intake_meta(c).get('or') ~ ' is null' if intake_meta(c).get('or') }} then {{ unread(c) }} end
+      {%- endfor %}), '') end as _problems
   from read
 ),
 
@@ -56,8 +67,8 @@ judged as (
     {%- for c in values %}
     {{ c.name }},
     {%- endfor %}
-    _reasons,
-    case when _reasons is not null then concat_ws(', '
+    _problems,
+    case when _problems is not null then concat_ws(', '
       {%- for c in values %},
       '{{ c.name }}=' || _raw_{{ c.name }}
       {%- endfor %}) end as _delivered,
@@ -65,15 +76,23 @@ judged as (
       {%- for c in values if c.data_type != 'varchar' and not intake_meta(c).get('required') %},
       case when {{ c.name }} is null and {{ typed('_raw_' ~ c.name, 'varchar') }} is not null then '{{ c.name }}' end
       {%- endfor %}), '') as _unread_fields,
-    _slice, _copy, _deleted, _unit, _load_id, _source_file, _source_row
+    {{ '_is_exact_moment, ' if has_moment }}_asked, _replaces, _copy, _deleted, _restarts, _unit, _load_id, _source_file, _source_row
   from reasoned
 ),
 
+{% if entity in ['orders', 'order_lines'] %}{{ disputed_numbers() }}{% else %}asked as (
+  select *, _asked as _question, _replaces as _slice from judged
+){% endif %},
+
 -- only what came more than once can be superseded
 replaced as (
-  select source_system, _slice, max(_unit) as _latest_unit
-  from judged
-  where _reasons is null and _slice is not null
+  select
+    source_system,
+    _slice,
+    max(_unit) as _last_unit,
+    max(case when _question is null then _unit end) as _latest_unit
+  from asked
+  where _problems is null and _slice is not null
   group by source_system, _slice
   having min(_unit) < max(_unit)
 )
@@ -84,40 +103,58 @@ select
   {%- endfor %}
   cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
   case
-    when _reasons is not null then 'quarantined'
-    when judged._unit < replaced._latest_unit or _deleted = 'true' then 'superseded'
+    when _problems is not null then 'quarantined'
+    when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end then 'superseded'
+    when _question is not null then 'held'
+    when _deleted = 'true' then 'superseded'
     when _copy > 1 and {{ intake_drops_copies(entity) }} then 'identical'
+    when {{ intake_waits() }} then 'held'
     else 'loaded'
   end as _fate,
+  case when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end
+    then {{ unit_load('case when _question is null then replaced._latest_unit else replaced._last_unit end') }} end as _replaced_by,
   coalesce(_copy, 1) > 1 as _is_copy,
-  _reasons,
+  {{ '_is_exact_moment,' if has_moment }}
+  coalesce(_question, case when {{ intake_waits() }} then '(source)' end) as _question,
+  _problems,
   _unread_fields,
   _delivered,
   _unit,
   _load_id,
   _source_file,
   cast(_source_row as bigint) as _source_row
-from judged
+from asked as judged
 left join replaced on judged.source_system = replaced.source_system and judged._slice = replaced._slice
 {% endmacro %}
 
 
-{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_is_copy', '_reasons', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
+{% macro intake_technical_columns() %}{{ return(['_amount', '_fate', '_replaced_by', '_is_copy', '_is_exact_moment', '_question', '_problems', '_unread_fields', '_delivered', '_unit', '_load_id', '_source_file', '_source_row']) }}{% endmacro %}
 
 
 {# What a staging model may say of its rows beside the contract's columns; NULL when it does not. #}
-{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem']) }}{% endmacro %}
+{% macro intake_options() %}{{ return(['_slice', '_version', '_part', '_copy', '_deleted', '_problem', '_question', '_till', '_restarts']) }}{% endmacro %}
 
 
 {# Rows of a staging model in the given columns: it brings those that its source has, the others
    are NULL. `_copy` is a number, all others are text. #}
 {% macro select_staged(name, columns) -%}
   {%- set relation = ref(name) -%}
-  {%- set brought = (adapter.get_columns_in_relation(relation) | map(attribute='name') | list) if execute else columns -%}
+  {%- set types = {} -%}
+  {%- for column in (adapter.get_columns_in_relation(relation) if execute else []) -%}
+    {%- do types.update({column.name: column.dtype | lower}) -%}
+  {%- endfor -%}
   select {% for column in columns -%}
-    {{ column if column in brought else intake_null(column) }}, {% endfor -%}
+    {{ as_text(column, types[column]) if column in types or not execute else intake_null(column) }}, {% endfor -%}
     _load_id, _source_file, _source_row
   from {{ relation }}
+{%- endmacro %}
+
+
+{# A column of a staging model as text: a SELECT that was mended by hand may give a number or a date. #}
+{% macro as_text(column, data_type) -%}
+  {%- set is_text = (data_type or 'varchar').split('(')[0] in ['varchar', 'string', 'text', 'char', 'character varying'] -%}
+  {%- if is_text or column == '_copy' -%} {{ column }}
+  {%- else -%} cast({{ column }} as {{ type_name('varchar') }}) as {{ column }} {%- endif -%}
 {%- endmacro %}
 
 
@@ -138,19 +175,17 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% macro intake_meta(column) %}{{ return(column.config.meta if column.config is defined and column.config.meta else column.meta) }}{% endmacro %}
 
 
-{# Why a required value is NULL: it is missing, or it cannot be read as its type. #}
-{% macro intake_reason(column) -%}
-  {%- set raw = '_raw_' ~ column.name -%}
-  {%- set kind = {'date': 'date', 'timestamp': 'time', 'boolean': 'yes or no'}.get(column.data_type, 'number') -%}
-  case when {{ typed(raw, 'varchar') }} is null then '{{ column.name }} is missing'
-       else '{{ column.name }} "' || substr({{ raw }}, 1, 60) || '" is not a {{ kind }}' end
+{# The load in the name of a unit, which is version, load and part; no load and no part holds a bar. #}
+{% macro unit_load(unit) -%}
+  regexp_extract(substr({{ unit }}, 1, length({{ unit }}) - 13), '[^|]*$', 0)
 {%- endmacro %}
 
 
-{# The money that a row carries, for the reconciliation: the column marked `amount`, or quantity × price. #}
+{# The money that a row carries, for the reconciliation: the column `amount`, or the gross amount
+   of a line, else quantity × price. #}
 {% macro intake_amount(columns) -%}
   {%- set names = columns | map(attribute='name') | list -%}
-  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(quantity * unit_price, 0)
+  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(gross_amount, quantity * unit_price, 0)
   {%- elif 'amount' in names -%} coalesce(amount, 0)
   {%- else -%} 0 {%- endif -%}
 {%- endmacro %}
@@ -159,6 +194,14 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {# Sources that declare `identical_rows = "drop"` for a table that feeds the entity. R7 #}
 {% macro intake_drops_copies(entity) -%}
   {%- set sources = var('drops_copies', {}).get(entity, []) -%}
+  {%- if sources -%} judged.source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
+  {%- else -%} 1 = 0 {%- endif -%}
+{%- endmacro %}
+
+
+{# Sources that were never published and have an open question: nothing of them goes on. R26 #}
+{% macro intake_waits() -%}
+  {%- set sources = var('held_sources', []) -%}
   {%- if sources -%} judged.source_system in ({% for name in sources %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
   {%- else -%} 1 = 0 {%- endif -%}
 {%- endmacro %}

@@ -1,28 +1,39 @@
-{# R3: what a source calls the state of an order, in five words. A source without status: completed. #}
-{% macro order_status(expression) -%}
-  {%- set word = "lower(trim(" ~ expression ~ "))" -%}
-  case
-    when {{ expression }} is null then 'completed'
-    when {{ word }} in ('completed', 'complete', 'shipped', 'delivered', 'paid', 'closed', 'fulfilled', 'success', '5') then 'completed'
-    when {{ word }} in ('open', 'pending', 'processing', 'in process', 'approved', 'new', 'backordered', '1', '2', '3') then 'open'
-    when {{ word }} in ('cancelled', 'canceled', 'rejected', 'void', '4', '6') then 'cancelled'
-    when {{ word }} in ('failed', 'declined', 'error') then 'failed'
-    else 'unknown'
-  end
+{# R3: a delivered word of status as the lists of words have it: small letters, one blank for each run
+   of blanks, `-` and `_`. #}
+{% macro status_word(expression) %}lower({{ replace_all("trim(" ~ expression ~ ")", '[ _-]+', ' ') }}){% endmacro %}
+
+
+{# The words of `status_words.sql` as rows: vendor ('' for words that are sure anywhere), word, status,
+   and whether the word marks the vendor's set. #}
+{% macro known_statuses() -%}
+  {%- set rows = [] -%}
+  {%- for status, names in sure_status_words().items() %}{% for name in names %}{% do rows.append(['', name, status, 0]) %}{% endfor %}{% endfor -%}
+  {%- for vendor, set in vendor_statuses().items() %}{% for name, status in set['words'].items() -%}
+    {%- do rows.append([vendor, name, status, 1 if name in set['marks'] else 0]) -%}
+  {%- endfor %}{% endfor -%}
+  select * from (values
+    {%- for row in rows %}
+    ({{ sql_text(row[0]) }}, {{ sql_text(row[1]) }}, '{{ row[2] }}', {{ row[3] }}){{ "," if not loop.last }}
+    {%- endfor %}
+  ) as known (vendor, word, status, is_mark)
 {%- endmacro %}
 
 
-{# R6: the member that stands for what is not known: key 'unknown', the columns of the YAML. #}
-{% macro unknown_member(entity) -%}
-  {%- set columns = model.columns.values() -%}
-  {%- set words = {'employees': ['full_name'], 'customers': ['full_name', 'customer_type'], 'stores': ['store_name'],
-                   'products': ['product_name', 'category_name', 'subcategory_name']}[entity] -%}
-  select
-    {%- for c in columns %}
-    {% if c.name.endswith('_key') or c.name in words or c.name == 'source_system' or c.name == entity[:-1] ~ '_id' -%} 'unknown'
-    {%- elif c.name == 'is_known' or c.name == 'is_manager' -%} false
-    {%- elif c.name == 'time_zone' -%} '{{ var('shop')['time_zone'] }}'
-    {%- else -%} cast(null as {{ type_name(c.data_type) }})
-    {%- endif %} as {{ c.name }}{{ "," if not loop.last }}
+{# The answers to questions `status.<word>` as rows: source, the word in small letters, our word. R26 #}
+{% macro answered_statuses() -%}
+  {%- set rows = [] -%}
+  {%- for source_name, answers in var('answers', {}).items() %}{% for key, answer in answers.items() -%}
+    {%- if key.startswith('status.') and answer in ['completed', 'open', 'cancelled', 'failed'] -%}
+      {%- do rows.append([source_name, key[7:] | trim | lower, answer]) -%}
+    {%- endif -%}
+  {%- endfor %}{% endfor -%}
+  {%- if rows %}
+  select * from (values
+    {%- for row in rows %}
+    ({{ sql_text(row[0]) }}, {{ sql_text(row[1]) }}, '{{ row[2] }}'){{ "," if not loop.last }}
     {%- endfor %}
+  ) as answered (source_system, word, status)
+  {%- else %}
+  select 'nobody' as source_system, '' as word, 'unknown' as status from (select 1 as nothing) as nowhere where 1 = 0
+  {%- endif %}
 {%- endmacro %}

@@ -15,4 +15,5 @@
   'customer_cohorts', 'cohort_retention', 'cohort_values',
   'new_and_returning_customers', 'purchase_gap_statistics',
   'customer_360', 'support_patterns', 'customer_timeline',
+  'data_freshness',
 ]) }}{% endmacro %}

@@ -2,7 +2,7 @@
 {% macro epoch_text(expression) -%}
   {%- set number = code("trim(" ~ expression ~ ")") -%}
   case when {{ matches(number, '^-?[0-9]{1,11}$') }}
-       then {{ timestamp_text(epoch_timestamp("cast(" ~ number ~ " as bigint)")) }}
+       then {{ timestamp_text(epoch_timestamp("cast(" ~ number ~ " as bigint)")) }} || 'Z'
        else {{ expression }} end
 {%- endmacro %}
 

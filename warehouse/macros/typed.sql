@@ -5,15 +5,16 @@
   {%- set text = "trim(" ~ expression ~ ")" -%}
   {%- if data_type == 'varchar' -%} nullif({{ text }}, '')
   {%- elif data_type.startswith('decimal') or data_type == 'double' -%}
-    case when {{ matches(text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$') }} then {{ try_cast_to(text, data_type) }} end
+    case when {{ matches(text, '^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$') }} then {{ try_cast_to(text, data_type) }} end
   {%- elif data_type in ('integer', 'bigint') -%}
     {#- over `17850.0`, in as few digits as will do: more than 18 are computed far more slowly -#}
     {%- set digits = 'decimal(18,1)' if data_type == 'integer' else 'decimal(20,1)' -%}
     case when {{ matches(text, '^[+-]?[0-9]+([.]0*)?$') }} then {{ try_cast_to(try_cast_to(text, digits), data_type) }} end
   {%- elif data_type == 'date' -%}
-    case when {{ matches(text, '^(19[7-9][0-9]|20[0-9][0-9])-[0-9]{2}-[0-9]{2}$') }} then {{ try_cast_to(text, 'date') }} end
+    case when {{ matches(text, '^(1[89]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$') }} then {{ try_cast_to(text, 'date') }} end
   {%- elif data_type == 'timestamp' -%}
-    case when {{ matches(text, '^(19[0-9]{2}|20[0-9]{2})-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?$') }} then {{ try_cast_to(text, 'timestamp') }} end
+    case when {{ matches(text, '^(1[89]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?$') }} then {{ try_cast_to("substr(" ~ text ~ ", 1, 26)", 'timestamp') }}
+         when {{ has_offset(text) }} then {{ offset_moment(text) }} end
   {%- elif data_type == 'boolean' -%}
     case when lower({{ text }}) in ('true', 't', 'yes', 'y', '1', '1.0') then true
          when lower({{ text }}) in ('false', 'f', 'no', 'n', '0', '0.0') then false end

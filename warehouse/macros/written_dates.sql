@@ -2,12 +2,13 @@
    (day_first, month_first) says which it is; without it the text stays unread.
 
      2024-05-22  2024/5/22  20240522  22.05.2024  22/05/2024  05-22-24  22-May-24  May 22, 2024
-     45434 (Excel's days since 1899-12-30); each but the last two also with a time: 13:45, 1:45:30 PM #}
+     45434 (Excel's days since 1899-12-30); each but the last also with a time: 13:45, 1:45:30 PM, and a time
+     with its distance from UTC: 13:45Z, 13:45:30 +02:00 #}
 
 {# A moment made by written_moment (a column, because its expression is long) as the text of a date;
    the original where it is none. #}
 {% macro date_text(moment, original) -%}
-  case when {{ typed("substr(" ~ moment ~ ", 1, 10)", 'date') }} is not null then substr({{ moment }}, 1, 10) else {{ original }} end
+  case when {{ typed("substr(" ~ moment ~ ", 1, 10)", 'date') }} is not null then {{ day_of(moment) }} else {{ original }} end
 {%- endmacro %}
 
 
@@ -24,15 +25,16 @@
   case when {{ matches("trim(" ~ expression ~ ")", written_pattern('numbers')) }}
         and {{ written_number(expression, 1) }} <= '12' and {{ written_number(expression, 2) }} <= '12'
         and {{ written_number(expression, 1) }} <> {{ written_number(expression, 2) }}
-    then '"' || trim({{ expression }}) || '" may be two dates: declare date_order of the source' end
+    then {{ problem(expression, 'unclear_date', 'trim(' ~ expression ~ ')') }} end
   {%- endif -%}
 {%- endmacro %}
 
 
-{# '2024-05-22' or '2024-05-22 13:45:00', which may yet be no date (2024-02-30); else NULL. #}
-{% macro written_moment(expression, order) -%}
+{# '2024-05-22' or '2024-05-22 13:45:00', which may yet be no date (2024-02-30); else NULL. `swapped`: a
+   spreadsheet took the days up to 12 for months and made dates of them, which are turned back. #}
+{% macro written_moment(expression, order, swapped=false) -%}
   {%- set text = "trim(" ~ expression ~ ")" -%}
-  {%- set day = {'iso': [1, 2, 3], 'compact': [1, 2, 3], 'dots': [3, 2, 1]} -%}
+  {%- set day = {'iso': [1, 3, 2] if swapped else [1, 2, 3], 'compact': [1, 2, 3], 'dots': [3, 2, 1]} -%}
   case
     when {{ matches(text, '^[2-7][0-9]{4}([.][0-9]+)?$') }} then {{ serial_moment(text) }}
     {%- for shape, places in day.items() %}
@@ -57,7 +59,7 @@
 
 
 {% macro written_pattern(shape) -%}
-  {%- set time = '([T ,]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?([AaPp][Mm])?Z?)?$' -%}
+  {%- set time = '([T ,]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?([AaPp][Mm])?( ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?)?$' -%}
   {%- set day = {
     'iso': '^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})',
     'compact': '^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})',
@@ -91,9 +93,9 @@
 {%- endmacro %}
 
 
-{# ' 13:45:00' where the text ends in a time, else ''. #}
+{# ' 13:45:00', with its distance from UTC if it has one, where the text ends in a time, else ''. #}
 {% macro written_time(text) -%}
-  {%- set pattern = '([0-9]{1,2}):([0-9]{2})(:([0-9]{2}))?([.][0-9]+)? ?([AaPp]?)[Mm]?Z?$' -%}
+  {%- set pattern = '([0-9]{1,2}):([0-9]{2})(:([0-9]{2}))?([.][0-9]+)? ?([AaPp]?)[Mm]?( ?(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?$' -%}
   {%- set hour = part_of(text, pattern, 1) -%}
   {%- set half = "lower(" ~ part_of(text, pattern, 6) ~ ")" -%}
   case when not {{ matches(text, pattern) }} then ''
@@ -101,7 +103,8 @@
         when {{ half }} = 'p' and {{ hour }} <> '12' then cast(cast(nullif({{ hour }}, '') as integer) + 12 as {{ type_name('varchar') }})
         when {{ half }} = 'a' and {{ hour }} = '12' then '00'
         else lpad({{ hour }}, 2, '0') end
-      || ':' || {{ part_of(text, pattern, 2) }} || ':' || coalesce(nullif({{ part_of(text, pattern, 4) }}, ''), '00') end
+      || ':' || {{ part_of(text, pattern, 2) }} || ':' || coalesce(nullif({{ part_of(text, pattern, 4) }}, ''), '00')
+      || {{ part_of(text, pattern, 8) }} end
 {%- endmacro %}
 
 

@@ -162,7 +162,9 @@ class Project(Section):
         """
         settings = {
             **self.dbt_variables(),
-            "sources": {name: [it.kind, it.settings] for name, it in self.sources.items()},
+            "sources": {
+                name: [it.kind, it.settings, it.answers] for name, it in self.sources.items()
+            },
             "audiences": self.audiences.enabled(),
             "secret": self._secret_check(),
         }

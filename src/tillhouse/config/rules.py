@@ -185,6 +185,35 @@ class Discounts(Section):
     randomised: tuple[PromotionKey, ...] = ()
 
 
+class FarDates(Section):
+    """R5: a day is far beyond all others when it comes more than `gap_days` after the one before
+    (and three times the longest gap so far), and no more than `days` and `rows` lie there."""
+
+    gap_days: Count = 730
+    days: Count = 3
+    rows: Count = 10
+
+
+Phrases = tuple[Annotated[str, Field(max_length=60, pattern=r"^[^\W\d_]+([ '-][^\W\d_]+)*$")], ...]
+
+
+class LineTypes(Section):
+    """R2: further names of products that are no goods, by kind, in letters and blanks; under
+    `goods`, names that are goods whatever they look like."""
+
+    goods: Phrases = ()
+    gift_card: Phrases = ()
+    shipping: Phrases = ()
+    deposit: Phrases = ()
+    tip: Phrases = ()
+    bag: Phrases = ()
+    donation: Phrases = ()
+    fee: Phrases = ()
+    tax: Phrases = ()
+    discount: Phrases = ()
+    rounding: Phrases = ()
+
+
 class Rules(Section):
     """`[rules]`: one table per rule, each with defaults."""
 
@@ -199,6 +228,8 @@ class Rules(Section):
     rankings: Rankings = Rankings()
     support: Support = Support()
     discounts: Discounts = Discounts()
+    far_dates: FarDates = FarDates()
+    line_types: LineTypes = LineTypes()
 
     def as_variables(self) -> dict[str, Any]:
         """The same names with plain values, as the models read them (`var('rules')`)."""

@@ -128,7 +128,8 @@ class Source(Section):
     """One system that hands over data: its kind names the mapping, location where it lies.
 
     A kind whose tables are fetched in two ways has `locations`, one for each. The `_env` settings
-    name environment variables; the settings are those that the kind declares.
+    name environment variables; the settings are those that the kind declares; `answers` are given
+    to what its deliveries do not decide (R26).
     """
 
     kind: Name
@@ -141,6 +142,7 @@ class Source(Section):
     client_id_env: Variable | None = None
     client_secret_env: Variable | None = None
     settings: dict[str, str | bool | int] = Field(default_factory=dict)
+    answers: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_somewhere(self) -> Source:

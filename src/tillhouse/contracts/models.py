@@ -1,8 +1,8 @@
 """The YAML beside each model as plain data: what a table holds, column by column.
 
 Read without dbt, so that pages, checks and publishing cost no start of it. The place of a file
-says the layer and, in gold, the audience: `gold/sales/x.yml` is for sales; `gold/core` is for
-nobody but the models after it.
+says the layer and, in gold, the audience: `gold/sales/x.yml` is for sales; `gold/shared` is for
+everybody, `gold/core` for nobody but the models after it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ RANGE = re.compile(r"\bR(\d{1,2})\s*[–-]\s*R(\d{1,2})\b")
 TOP_COMMENT = re.compile(r"\s*(?:\{#.*?#\}|(?:[ \t]*--[^\n]*\n?)+)", re.S)
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
 SHARED_STEPS = "core"  # the folder of gold whose tables are not published
+EVERYBODY = "shared"  # the folder of gold whose tables each audience gets
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class ModelDoc:
 
     @property
     def audience(self) -> str:
-        """Who gets the table; empty for one that is not published."""
+        """Who gets the table; `EVERYBODY`, or empty for one that is not published."""
         if self.layer != "gold" or self.folder in ("", SHARED_STEPS):
             return ""
         return self.folder.split("/")[0]
@@ -101,12 +102,10 @@ def read_file(path: Path, root: Path) -> list[ModelDoc]:
 
 
 def tables_by_audience(docs: Iterable[ModelDoc]) -> dict[str, list[ModelDoc]]:
-    """Audience → its tables by name; audiences without a table do not appear."""
-    found: dict[str, list[ModelDoc]] = {}
-    for doc in sorted(docs, key=lambda doc: doc.name):
-        if doc.audience:
-            found.setdefault(doc.audience, []).append(doc)
-    return dict(sorted(found.items()))
+    """Audience → its tables by name, those for everybody among them; none without its own."""
+    known = sorted(docs, key=lambda doc: doc.name)
+    names = sorted({doc.audience for doc in known} - {"", EVERYBODY})
+    return {name: [doc for doc in known if doc.audience in (name, EVERYBODY)] for name in names}
 
 
 def cited_rules(text: str) -> tuple[str, ...]:

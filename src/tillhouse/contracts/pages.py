@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tillhouse.contracts.entities import read_entities
-from tillhouse.contracts.models import ModelDoc, read_models, tables_by_audience
+from tillhouse.contracts.models import EVERYBODY, ModelDoc, read_models, tables_by_audience
 from tillhouse.contracts.render import grain, render_entity, render_index, render_table
 from tillhouse.errors import EXIT_OK, DataError, UserError
 
 UP = "../../../"  # from docs/generated/<section>/<page>.md to the folder of DECISIONS.md
 FOR_AUDIENCE = "Tables that this audience opens; others cannot."
 SENTENCES = {
+    EVERYBODY: "Every audience has a copy of its own.",
     "silver": "One contract per entity, whatever system it came from. Not published.",
     "input": "The columns that the staging models of a source have to bring; any subset of "
     "entities will do, and a missing one is an empty table.",
@@ -29,9 +30,12 @@ Section = tuple[str, str, list[tuple[str, str, str]]]
 def make_pages(docs: Sequence[ModelDoc] | None = None) -> dict[str, str]:
     """Path below `docs/generated` → text, for the index and every page."""
     known = list(docs) if docs is not None else read_models()
+    shared = [doc for doc in known if doc.audience == EVERYBODY]
     tables = {
-        f"Published to {name}": (name, own) for name, own in tables_by_audience(known).items()
+        f"Published to {name}": (name, [doc for doc in own if doc not in shared])
+        for name, own in tables_by_audience(known).items()
     }
+    tables["Published to everybody"] = (EVERYBODY, shared)
     tables["Silver"] = ("silver", [doc for doc in known if doc.layer == "silver"])
     pages: dict[str, str] = {}
     sections: list[Section] = []

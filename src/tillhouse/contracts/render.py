@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tillhouse.contracts.entities import Entity
-from tillhouse.contracts.models import Column, ModelDoc
+from tillhouse.contracts.models import EVERYBODY, Column, ModelDoc
 
 MADE = "<!-- Made from {origin} by `make docs`. Change that file, not this one. -->"
 
@@ -71,7 +71,9 @@ def _made_from(doc: ModelDoc) -> str:
 def _facts(doc: ModelDoc, up: str) -> list[tuple[str, str]]:
     personal = [column.name for column in doc.columns if column.is_pii]
     facts = [("One row is found by", _code(doc.key) or "nothing: rows have no key")]
-    if doc.audience:
+    if doc.audience == EVERYBODY:
+        facts += [("For", "every audience"), ("Where", f"`{doc.name}` in each audience's database")]
+    elif doc.audience:
         places = f"`{doc.name}` in `{doc.audience}.duckdb`, and `{doc.audience}/{doc.name}.parquet`"
         facts += [("For", doc.audience), ("Where", places)]
     facts += [("Personal data", _code(personal) or "none")]

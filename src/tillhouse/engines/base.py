@@ -20,7 +20,8 @@ class BronzeTable:
     """One table of one source as it lies in the lake at the start of a run.
 
     `files` are the Parquet files of the snapshot, `delivered` their columns; `columns` are those
-    that the source declares and every staging model may read.
+    that the source declares and every staging model may read; `key` are those by which its system
+    knows a row, none for files.
     """
 
     source_system: str
@@ -30,6 +31,7 @@ class BronzeTable:
     files: tuple[str, ...]
     delivered: tuple[str, ...]
     columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
 
     @property
     def view(self) -> str:
@@ -85,7 +87,7 @@ class Engine(ABC):
 
     @abstractmethod
     def register_bronze(self, tables: Sequence[BronzeTable]) -> None:
-        """Make `bronze.<kind>__<table>` for every declared table and `bronze.unreadable_rows`."""
+        """Make `bronze.<kind>__<table>` for every declared table, and what all have in common."""
 
     @abstractmethod
     def run_models(self, run: ModelRun) -> list[ModelResult]:

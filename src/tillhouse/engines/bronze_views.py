@@ -35,6 +35,35 @@ def table_sql(tables: Sequence[BronzeTable], dialect: Dialect) -> Iterator[str]:
         yield f"create or replace view bronze.{view} as\n{rows}"
 
 
+def common_sql(tables: Sequence[BronzeTable], dialect: Dialect) -> Iterator[str]:
+    """The views over all tables: records that could not be split, and keys of rows."""
+    yield unreadable_sql(tables, dialect)
+    yield row_keys_sql(tables, dialect)
+
+
+def row_keys_sql(tables: Sequence[BronzeTable], dialect: Dialect) -> str:
+    """`bronze.row_keys`: the rows of tables that have a key, named by it: `order_id=7, line=2`."""
+    keyed = [it for it in tables if it.files and it.key and set(it.key) <= set(it.delivered)]
+    names = ("source_system", "load_id", "source_file", "row_key")
+    nothing = [f"cast(null as {dialect.text}) as {name}" for name in names]
+    nothing.append("cast(null as bigint) as source_row")
+    rows = "\nunion all\n".join(
+        [f"select {', '.join(nothing)} from (select 1 as nothing) as nowhere where 1 = 0"]
+        + [_select_keys(table, dialect) for table in keyed]
+    )
+    return f"create or replace view bronze.row_keys as\n{rows}"
+
+
+def _select_keys(table: BronzeTable, dialect: Dialect) -> str:
+    parts = [f"'{name}=', coalesce({_quoted(name, dialect)}, '')" for name in table.key]
+    named = ", ', ', ".join(parts)
+    return (
+        f"select '{table.source_system}' as source_system, _load_id as load_id, "
+        f"_source_file as source_file, concat({named}) as row_key, "
+        f"_source_row as source_row from {dialect.scan(table)} as delivered"
+    )
+
+
 def unreadable_sql(tables: Sequence[BronzeTable], dialect: Dialect) -> str:
     """`bronze.unreadable_rows`: the records that could not be split into columns."""
     rows = "\nunion all\n".join(

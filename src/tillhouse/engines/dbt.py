@@ -103,16 +103,22 @@ class DbtProject:
         folders = ", ".join(str(folder) for _, folder in sorted(self.own.items()))
         return folders and f"Mend the model that it names, in {folders}"
 
+    def _own_file(self, model: str) -> Path | None:
+        """Where the user finds a model of the project's own."""
+        files = (folder / f"{model}.sql" for folder in self.own.values())
+        return next((file for file in files if file.is_file()), None)
+
     def _raise_on_failure(self, outcome: Any, results: list[ModelResult]) -> None:
         failed = [result for result in results if result.error]
         if failed:
             first = failed[0]
+            own = self._own_file(first.name)
+            mend = f"Read the compiled SQL under {self.work / 'target'}, mend the model, run again."
             raise EngineError(
                 f"The model {first.name} could not be built: {first.error}",
-                where=f"{first.schema}.{first.name} on {self.target}"
+                where=str(own or f"{first.schema}.{first.name} on {self.target}")
                 + (f", and {len(failed) - 1} more" if len(failed) > 1 else ""),
-                remedy=f"Read the compiled SQL under {self.work / 'target'}, mend the model, run "
-                "again.",
+                remedy="Mend the SELECT there, then `tillhouse check`." if own else mend,
             )
         if outcome.exception is not None:
             raise EngineError(

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tillhouse.engines.arrow import canonical
 from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
-from tillhouse.engines.bronze_views import Dialect, table_sql, unreadable_sql
+from tillhouse.engines.bronze_views import Dialect, common_sql, table_sql
 from tillhouse.engines.dbt import DbtProject, Told
 from tillhouse.errors import BusyError, EngineError
 
@@ -83,7 +83,7 @@ class DuckDBEngine(Engine):
     def register_bronze(self, tables: Sequence[BronzeTable]) -> None:
         """Views over the Parquet files of the lake's snapshot."""
         dialect = Dialect("varchar", '"', _read_files)
-        for sql in [*table_sql(tables, dialect), unreadable_sql(tables, dialect)]:
+        for sql in [*table_sql(tables, dialect), *common_sql(tables, dialect)]:
             self.connection.execute(sql)
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:

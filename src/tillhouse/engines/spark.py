@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tillhouse.engines.arrow import canonical
 from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
-from tillhouse.engines.bronze_views import Dialect, table_sql, unreadable_sql
+from tillhouse.engines.bronze_views import Dialect, common_sql, table_sql
 from tillhouse.engines.dbt import DbtProject, Told
 from tillhouse.engines.duckdb import SCHEMAS
 from tillhouse.errors import EngineError
@@ -81,7 +81,7 @@ class SparkEngine(Engine):
             self._execute(f"drop table if exists {_name_delta(table)}")
             self._execute(f"create table {_name_delta(table)} using delta location '{table.path}'")
         dialect = Dialect("string", "`", _name_delta)
-        for sql in [*table_sql(tables, dialect), unreadable_sql(tables, dialect)]:
+        for sql in [*table_sql(tables, dialect), *common_sql(tables, dialect)]:
             self._execute(sql)
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:

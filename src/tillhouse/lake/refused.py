@@ -22,7 +22,8 @@ class RefusedFile:
 
     `line` is None where no line can be named. `spec` is the fingerprint of the source.toml that
     refused it: with another one it is tried again. `sha256` is empty, and nothing is copied, when
-    the file could not be read at all.
+    the file could not be read at all. `code` says what kind of reason it is (`missing_columns` with
+    those `columns`, `damaged`, …); empty in journals of before there were codes.
     """
 
     source: str
@@ -36,6 +37,8 @@ class RefusedFile:
     modified_at: str = ""
     refused_at: str = ""
     spec: str = ""
+    code: str = ""
+    columns: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:
@@ -97,6 +100,7 @@ def _parsed(line: str) -> RefusedFile | None:
     """A line of the journal; None for one that was cut off by a kill."""
     try:
         entry: Mapping[str, Any] = json.loads(line)
-        return RefusedFile(**{field.name: entry[field.name] for field in fields(RefusedFile)})
+        given = {"code": "", **entry, "columns": tuple(entry.get("columns", ()))}
+        return RefusedFile(**{field.name: given[field.name] for field in fields(RefusedFile)})
     except (ValueError, KeyError, TypeError):
         return None

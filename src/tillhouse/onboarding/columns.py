@@ -1,169 +1,19 @@
-"""For each column of the contracts the words (see `synonyms.py`) that mean it, the best first."""
+"""For each column of the contracts the names that mean it, read from `vocabulary/columns.toml`."""
 
 from __future__ import annotations
 
-_CUSTOMER = ["customer id", "customer", "customer product id"]
-_PRODUCT = [
-    "product id",
-    "product",
-    "product product id",
-    "product name",
-    "product description",
-    "description",
-]
-_STORE = ["store id", "store", "sale store id", "store name"]
-_EMPLOYEE = ["employee id", "employee", "sale person id", "sale person", "sale employee id"]
-_DATE = ["order date", "sale date", "business date", "date", "purchase date", "created date"]
-_ORDER = ["order id", "sale order id", "sale id", "order order id", "order"]
-_PLACE = {
-    "street_address": ["address", "address line 1", "address 1", "address line id 1"],
-    "city": ["city"],
-    "state_code": ["state", "state id", "state name", "region"],
-    "postal_code": ["postal", "postal id"],
-    "country_code": ["country", "country id", "country name", "country region id"],
-}
+import tomllib
+from functools import cache
 
-COLUMNS: dict[str, dict[str, list[str]]] = {
-    "order_lines": {
-        "order_id": _ORDER,
-        "line_number": ["order line id", "line id", "order line product", "line product", "line",
-                        "order line", "product line id", "sale order line id", "order product id"],
-        "product_id": _PRODUCT,
-        "customer_id": _CUSTOMER,
-        "store_id": _STORE,
-        "employee_id": _EMPLOYEE,
-        "promotion_id": ["promotion id", "promotion", "special promotion id"],
-        "ordered_at": _DATE,
-        "business_date": _DATE,
-        "quantity": ["quantity", "order quantity", "sale quantity", "product quantity", "unit"],
-        "unit_price": ["unit price", "price", "price unit", "product price", "sale price",
-                       "price each", "list price", "each price"],
-        "discount_rate": ["discount rate", "discount", "unit price discount", "promotion rate"],
-        "discount_amount": ["discount amount", "discount", "total discount"],
-        "stated_amount": ["line total", "line amount", "total amount", "sale amount", "amount",
-                          "extended price", "total price", "total cost", "total", "sale",
-                         "order amount",
-                          "product total", "sub total"],
-        "currency_code": ["currency", "currency id"],
-    },
-    "orders": {
-        "order_id": [*_ORDER, "id"],
-        "customer_id": _CUSTOMER,
-        "store_id": _STORE,
-        "employee_id": _EMPLOYEE,
-        "ordered_at": _DATE,
-        "business_date": _DATE,
-        "status": ["order status", "status"],
-        "currency_code": ["currency", "currency id"],
-        "channel": ["channel", "order channel", "sale channel"],
-        "stated_line_count": ["line count", "product count", "id of line product"],
-        "subtotal_amount": ["sub total", "sub total amount", "subtotal"],
-        "tax_amount": ["tax", "tax amount"],
-        "freight_amount": ["freight", "freight amount", "freight price", "freight cost"],
-        "total_due_amount": ["total due", "total amount", "order total", "order amount", "total",
-                             "amount"],
-    },
-    "customers": {
-        "customer_id": ["customer id", "id", "customer"],
-        "customer_type": ["customer type", "type"],
-        "full_name": ["full name", "customer name", "name", "customer full name"],
-        "first_name": ["first name", "first"],
-        "last_name": ["last name", "last"],
-        **_PLACE,
-        "latitude": ["latitude"],
-        "longitude": ["longitude"],
-        "joined_date": ["joined date", "joined", "created date", "customer since"],
-        "birth_date": ["birth date", "birth"],
-    },
-    "contacts": {
-        "customer_id": ["customer id", "id", "customer"],
-        "email": ["email", "email address", "customer email"],
-        "phone": ["phone", "phone id", "customer phone"],
-        "is_email_opt_out": ["email opt out", "unsubscribed", "opt out"],
-        "is_phone_opt_out": ["phone opt out"],
-        "country_code": ["country", "country id", "country name"],
-    },
-    "products": {
-        "product_id": ["product id", "id", "product"],
-        "product_name": ["product name", "name", "product description", "description"],
-        "category_name": ["category name", "category", "product category",
-                          "product category name"],
-        "subcategory_name": ["subcategory name", "subcategory", "product subcategory",
-                             "sub category"],
-        "list_price": ["list price", "price", "product price", "unit price", "sale price"],
-        "created_date": ["created date", "launch date", "sell start date"],
-        "updated_date": ["updated date"],
-    },
-    "stores": {
-        "store_id": ["store id", "id", "store", "sale store id"],
-        "store_name": ["store name", "name", "region"],
-        **_PLACE,
-        "time_zone": ["zone", "date zone"],
-        "manager_name": ["manager name", "manager", "store manager name", "store manager"],
-        "opened_date": ["created date", "store created date"],
-    },
-    "employees": {
-        "employee_id": ["employee id", "id", "employee", "sale person id"],
-        "first_name": ["first name", "first"],
-        "last_name": ["last name", "last"],
-        "manager_id": ["manager id", "manager"],
-        "is_manager": ["is manager"],
-        "joined_date": ["joined date", "joined"],
-    },
-    "promotions": {
-        "promotion_id": ["promotion id", "id", "special promotion id"],
-        "promotion_name": ["promotion name", "name", "description"],
-        "discount_rate": ["discount rate", "discount", "rate"],
-    },
-    "returns": {
-        "return_id": ["return id", "id"],
-        "order_id": _ORDER,
-        "product_id": _PRODUCT,
-        "customer_id": _CUSTOMER,
-        "store_id": _STORE,
-        "returned_date": ["return date", "date"],
-        "quantity": ["return quantity", "quantity"],
-        "amount": ["return amount", "amount"],
-        "reason": ["return reason", "reason"],
-    },
-    "payments": {
-        "payment_id": ["payment id", "id"],
-        "order_id": _ORDER,
-        "customer_id": _CUSTOMER,
-        "paid_date": ["payment date", "date", "order date"],
-        "amount": ["payment amount", "amount", "payment", "total"],
-        "payment_method": ["payment method", "method", "payment type"],
-        "currency_code": ["currency", "currency id"],
-    },
-    "support_tickets": {
-        "ticket_id": ["ticket id", "id", "ticket"],
-        "customer_id": _CUSTOMER,
-        "created_at": ["created date", "created", "date", "ticket date"],
-        "resolved_at": ["resolved date", "resolved"],
-        "issue_type": ["ticket type", "type", "category", "ticket category"],
-        "satisfaction_score": ["satisfaction satisfaction", "satisfaction"],
-    },
-    "web_sessions": {
-        "session_id": ["session id", "id", "session"],
-        "customer_id": _CUSTOMER,
-        "started_at": ["session date", "date", "started date", "interaction date", "start date"],
-        "page_views": ["page view", "view", "page", "page count"],
-        "duration_minutes": ["duration duration", "duration", "session duration"],
-        "device": ["device", "device type"],
-    },
-    "inventory": {
-        "store_id": _STORE,
-        "product_id": _PRODUCT,
-        "stock_date": ["product date", "inventory date", "date", "count date"],
-        "quantity": ["quantity", "product quantity", "inventory", "inventory quantity", "product"],
-    },
-    "purchase_receipts": {
-        "receipt_id": ["order id", "received id", "id"],
-        "product_id": _PRODUCT,
-        "vendor_id": ["vendor id", "vendor"],
-        "received_date": ["received date", "date", "order date"],
-        "ordered_quantity": ["order quantity", "quantity"],
-        "received_quantity": ["received quantity"],
-        "rejected_quantity": ["rejected quantity"],
-    },
-}  # fmt: skip
+from tillhouse.onboarding.synonyms import VOCABULARY
+
+LETTERS = "="  # begins a name that is taken letter for letter
+
+
+@cache
+def column_names() -> dict[str, dict[str, list[str]]]:
+    """Entity → column → phrases of meanings (`customer id`) and names (`=cardcode`), best first."""
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(
+        (VOCABULARY / "columns.toml").read_text("utf-8")
+    )
+    return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.countries import COUNTRY_CODES
 from tillhouse.onboarding.mapping import MOMENTS, NUMBERS
 from tillhouse.onboarding.names import words
-from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.notation import DOT
+from tillhouse.onboarding.tables import Column
 
 CODES = ("_id",)
 
@@ -17,14 +17,15 @@ def expression(promise: Promise, column: Column, name: str = "") -> str:
     if promise.data_type in MOMENTS:
         return _moment(promise, column, name)
     if promise.name == "discount_rate" and is_percent(column):
-        return f"{{{{ fraction_of_percent('{name}') }}}}"
+        return f"{{{{ fraction_of_percent({read(column, name)}) }}}}"
     if promise.data_type.startswith(NUMBERS):
         return number(column, name)
     if promise.name.endswith(CODES):
         return code(column, name)
     if promise.name == "postal_code":
-        us = f"us_postal_code({_clean(column, name)})"
-        return f"{{{{ {us} if var('shop')['country'] == 'US' else {_clean(column, name, True)} }}}}"
+        return f"{{{{ {_clean(column, name, True)} }}}}"
+    if promise.name.endswith("country_code"):  # NA is a country; silver knows them all by name
+        return f"{{{{ clean('{name}') }}}}"
     return f"{{{{ {_clean(column, name)} }}}}"
 
 
@@ -35,13 +36,16 @@ def code(column: Column, name: str = "") -> str:
 
 def number(column: Column, name: str) -> str:
     """A number without the signs that people write into it."""
-    plain = _clean(column, name)
-    if column.share(column.numbers) >= max(column.share(column.money), column.share(column.commas)):
-        return f"{{{{ {plain} }}}}"
-    if column.commas > column.money:
-        whole = f"replace_all({plain}, '[. €$£]', '')"
-        return f"{{{{ replace_all({whole}, ',', '.') }}}}"
-    return f"{{{{ replace_all({plain}, '[$€£¥, ]', '') }}}}"
+    return f"{{{{ {read(column, name)} }}}}"
+
+
+def read(column: Column, name: str) -> str:
+    """A macro's call, for use in others: the text of a number in plain digits."""
+    plain = _clean(column, name) if column.nothing_words else f"'{name}'"
+    notation = f"'{column.notation or DOT}'"
+    if not column.notation and column.either:
+        notation = "number_notation"  # asked: see `questions`
+    return f"read_number({plain}, {notation})"
 
 
 def is_percent(column: Column) -> bool:
@@ -52,42 +56,6 @@ def is_percent(column: Column) -> bool:
 def is_written(column: Column) -> bool:
     """Whether dates are written as people do, so that they must be taken apart."""
     return column.written > 0 and not column.is_epoch
-
-
-def date_order(columns: list[Column], country: str) -> tuple[str, str]:
-    """day_first or month_first, and how that is known."""
-    days = sum(column.day_over_12 or 0 for column in columns)
-    months = sum(column.month_over_12 or 0 for column in columns)
-    if months and not days:
-        return "month_first", f"{months:,} dates have a second number above 12, none a first"
-    if days and not months:
-        return "day_first", f"{days:,} dates have a first number above 12, none a second"
-    guess = "month_first" if country == "US" else "day_first"
-    if days:
-        return guess, f"both orders occur ({days:,} and {months:,} dates): CHECK"
-    return guess, f"no date tells; taken from the country {country}: CHECK"
-
-
-def country_case(column: Column, table: Table, looked: Looked, name: str) -> tuple[str, list[str]]:
-    """Country names as ISO codes, and the names for which no code is known."""
-    found = looked.ask(
-        f"select distinct trim({column.name}) from {table.view} "
-        f"where trim({column.name}) <> '' order by 1 limit 300"
-    )
-    values = [str(value) for (value,) in found]
-    if all(len(value) == 2 for value in values):
-        return f"upper({{{{ clean('{name}') }}}})", []
-    known = {
-        value: COUNTRY_CODES[value.lower()] for value in values if value.lower() in COUNTRY_CODES
-    }
-    lines = [f"        when '{value.lower()}' then '{iso}'" for value, iso in sorted(known.items())]
-    short = [value for value in values if len(value) == 2 and value not in known]
-    unknown = [value for value in values if value not in known and value not in short]
-    text = f"{{{{ clean('{name}') }}}}"
-    rest = f"        else case when length({text}) = 2 then upper({text}) end"
-    lines = list(dict.fromkeys(lines))
-    body = "\n".join([f"case lower({{{{ clean('{name}') }}}})", *lines, rest, "    end"])
-    return body if known else f"upper({{{{ clean('{name}') }}}})", unknown
 
 
 def is_total(column: Column) -> bool:

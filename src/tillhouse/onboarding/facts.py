@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tillhouse.onboarding.mapping import Guess
@@ -42,28 +43,55 @@ def odd_prefixes(guess: Guess, looked: Looked) -> list[Prefix]:
     return [it for it in found[1:] if it.letters]
 
 
-def is_line_key(guess: Guess, looked: Looked) -> bool:
-    """Whether order and line number tell all lines apart."""
+def is_line_key(guess: Guess, looked: Looked, beside: Sequence[str] = ()) -> bool:
+    """Whether order and line number tell the lines of each file apart. `beside`: further columns
+    that an order is known by."""
     order, line = guess.name_of("order_id"), guess.name_of("line_number")
     if not order or not line:
         return False
+    known = ", ".join(["_file", *(f"trim({name})" for name in (order, line, *beside))])
     sql = (
-        f"select count(*) - count(distinct (trim({order}), trim({line}))) from {guess.table.view} "
+        f"select count(*) - count(distinct ({known})) from {guess.table.view} "
         f"where trim({order}) <> '' and trim({line}) <> ''"
     )
     return looked.ask(sql)[0][0] == 0
 
 
-def split_orders(guess: Guess, looked: Looked) -> int:
-    """Orders whose lines stand in more than one file."""
+@dataclass(frozen=True)
+class Spread:
+    """Orders that come in several files: `split` have other lines in each, on several days or not;
+    `repeated` have the same lines again."""
+
+    split: int
+    repeated: int
+    on_days: int
+
+    @property
+    def is_split(self) -> bool:
+        return self.split > self.repeated
+
+
+def spread_orders(guess: Guess, looked: Looked, beside: Sequence[str] = ()) -> Spread:
+    """Orders whose lines stand in more than one file, by whether the files have the same lines."""
     order = guess.name_of("order_id")
+    line = guess.name_of("line_number") or guess.name_of("product_id") or "''"
+    day = guess.name_of("business_date") or "''"
     if not order or len(guess.table.files) < 2:
-        return 0
+        return Spread(0, 0, 0)
+    known = ", ".join(f"trim({name})" for name in (order, *beside))
+    names = ", ".join(f"k{at}" for at in range(len(beside) + 1))
+    listed = ", ".join(f"trim({it}) as k{at}" for at, it in enumerate((order, *beside)))
     sql = (
-        f"select count(*) from (select trim({order}) from {guess.table.view} "
-        f"where trim({order}) <> '' group by 1 having count(distinct _file) > 1)"
+        "select count(*) filter (where not is_same), count(*) filter (where is_same), "
+        "count(*) filter (where not is_same and days > 1) from (select max(n) > 1 as is_same, "
+        f"max(days) as days from (select {names}, line, count(distinct _file) as n, "
+        f"max(days) as days from (select {listed}, trim({line}) as line, _file, "
+        f"dense_rank() over (partition by {known} order by {day}) as days from {guess.table.view} "
+        f"where trim({order}) <> '' qualify min(_file) over (partition by {known}) <> "
+        f"max(_file) over (partition by {known})) group by all) group by {names})"
     )
-    return int(str(looked.ask(sql)[0][0]))
+    split, repeated, on_days = (int(str(it)) for it in looked.ask(sql)[0])
+    return Spread(split, repeated, on_days)
 
 
 def repeated_keys(guess: Guess, key: str, looked: Looked) -> int:

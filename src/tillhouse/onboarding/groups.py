@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tillhouse.onboarding.headers import Header
 from tillhouse.onboarding.synonyms import RESERVED
 from tillhouse.onboarding.tables import Table
 from tillhouse.sources.files.found import FoundFile
-from tillhouse.sources.files.header import snake_case
+from tillhouse.sources.files.header import column_names, snake_case
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
+ALIKE = 0.7  # of the columns of two files that are one table
+MIXED = "another table's files are named alike: later files need a pattern"
 NUMBERS = re.compile(r"[0-9]+(?:[-_. ]*[0-9]+)*")
 
 
@@ -34,7 +36,14 @@ class Part:
 
     @property
     def columns(self) -> frozenset[str]:
-        return frozenset(map(snake_case, self.header.names))
+        return _columns(self.header.names)
+
+    def read_as(self, columns: frozenset[str]) -> Part | None:
+        """The part with a header of nearly these columns, or None: its names or, where titles were
+        taken for them, another of its first rows."""
+        rows = (self.header.names, *self.header.others)
+        fit = next((row for row in rows if _is_like(_columns(row), columns)), None)
+        return None if fit is None else replace(self, header=replace(self.header, names=fit))
 
 
 @dataclass(frozen=True)
@@ -62,31 +71,66 @@ class Group:
         return f"{len(self.parts)} files such as {at}" if len(self.parts) > 1 else at
 
     @property
-    def pattern(self) -> str:
-        """A pattern for these files and for later ones: numbers in a name are left open."""
-        name = Path(self.parts[0].file.relative).name
-        base, dot, ending = name.partition(".")
-        if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
-            base, ending = name.rsplit(".", 1)
-        opened = re.sub(r"[0-9]+", "*", base)
-        return f"**/{opened if opened != base else base + '*'}.{ending}"
+    def originals(self) -> dict[str, str]:
+        """Name in bronze → name as delivered, of each column; the first part says how it is
+        spelt."""
+        found: dict[str, str] = {}
+        for part in reversed(self.parts):
+            named = zip(column_names(part.header.names), part.header.names, strict=True)
+            found |= {
+                name: original if snake_case(original) == name else name
+                for name, original in named
+                if original
+            }
+        return found
 
-    def takes(self, part: Part) -> bool:
-        """Whether a part that is named alike has nearly the same columns."""
-        first = self.parts[0].columns
-        return len(first & part.columns) >= 0.7 * max(len(first), len(part.columns))
+
+def pattern_of(file: str) -> str:
+    """A pattern for a file and for later ones of its name: numbers in it are left open."""
+    name = Path(file).name
+    base, dot, ending = name.partition(".")
+    if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
+        base, ending = name.rsplit(".", 1)
+    opened = re.sub(r"[0-9]+", "*", base)
+    return f"**/{opened if opened != base else base + '*'}.{ending}"
+
+
+def _columns(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(snake_case, filter(None, names)))
+
+
+def _is_like(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= ALIKE * max(len(one), len(other))
 
 
 def group_parts(parts: Iterable[Part]) -> list[Group]:
     """Parts of one table: named alike but for numbers, with nearly the same columns."""
     by_stem: dict[str, list[Group]] = defaultdict(list)
     for part in parts:
-        group = next((it for it in by_stem[part.stem] if it.takes(part)), None)
+        groups = by_stem[part.stem]
+        read = ((group, part.read_as(group.parts[0].columns)) for group in groups)
+        group, fitting = next(((it, as_it) for it, as_it in read if as_it), (None, part))
         if group is None:
-            by_stem[part.stem].append(Group([part]))
+            groups.append(Group([part]))
+        elif fitting is not None:
+            group.parts.append(fitting)
+    return [group for groups in by_stem.values() for group in _folded(groups)]
+
+
+def _folded(groups: list[Group]) -> list[Group]:
+    """Groups of parts that are named alike, but for those whose header was only misread: each of
+    their parts has a row that is the header of a larger group."""
+    kept: list[Group] = []
+    for group in sorted(groups, key=lambda it: -len(it.parts)):
+        for other in kept:
+            read = (part.read_as(other.parts[0].columns) for part in group.parts)
+            fitting = [part for part in read if part is not None]
+            if len(fitting) == len(group.parts):
+                other.parts.extend(fitting)
+                break
         else:
-            group.parts.append(part)
-    return [group for groups in by_stem.values() for group in groups]
+            kept.append(group)
+    return kept
 
 
 def shorten_names(tables: list[Table]) -> None:
@@ -103,10 +147,10 @@ def shorten_names(tables: list[Table]) -> None:
             table.name = name
 
 
-def fix_patterns(tables: list[Table]) -> None:
+def fix_patterns(tables: list[Table], left_out: Iterable[str] = ()) -> None:
     """Where the pattern of one table takes a file of another, both name their files outright."""
-    specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheet or None) for t in tables)
-    spec = SourceSpec("any", "any", specs, "")
+    specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheets or None) for t in tables)
+    spec = SourceSpec("any", "any", specs, "", left_out=dict.fromkeys(left_out, ""))
     mixed: set[str] = set()
     for table in tables:
         for file in table.files:
@@ -115,5 +159,5 @@ def fix_patterns(tables: list[Table]) -> None:
                 mixed |= {table.name, *takers}
     for table in tables:
         if table.name in mixed:
-            table.notes.append("another table's files are named alike: later files need a pattern")
+            table.notes += [MIXED] if MIXED not in table.notes else []
             table.patterns = tuple(f"**/{Path(file).name}" for file in table.files)

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from tillhouse.sources.files.found import WORKBOOKS
+from tillhouse.sources.files.header_line import DELIMITERS, HEADER_AMONG, separator_of
 from tillhouse.sources.files.plain import Refused, as_plain_text
 from tillhouse.sources.files.records import records
 
-DELIMITERS = (b",", b";", b"\t", b"|")
 HEAD = 256 * 1024
-SAMPLE = 20
+# A number, an amount, a date or a time: no name of a column.
+VALUE = re.compile(
+    r"[(+-]?(?:[$€£]|[A-Z]{3})?\s?[0-9](?:[0-9\s.,'/:+-]|T(?=[0-9])|Z)*[)%]?-?\s?(?:[A-Z]{3}|[$€£%])?"
+)
+WIDE, HALF = 0.8, 0.5  # of the widest row
+
+Row = Sequence[str]
 
 
 @dataclass(frozen=True)
 class Header:
-    """The names of the columns of one file or sheet, as delivered."""
+    """The names of the columns of one file or sheet, as delivered.
+
+    `others` are the rows around it that might be the header too.
+    """
 
     names: tuple[str, ...]
     sheet: str = ""
+    others: tuple[tuple[str, ...], ...] = ()
 
 
 def read_headers(path: Path, scratch: Path) -> list[Header]:
@@ -40,29 +52,66 @@ def read_headers(path: Path, scratch: Path) -> list[Header]:
     text = as_plain_text(path, scratch)
     try:
         with text.path.open("rb") as opened:
-            return [Header(_text_header(opened.read(HEAD)))]
+            return [_text_header(opened.read(HEAD))]
     finally:
         text.discard()
 
 
-def _text_header(head: bytes) -> tuple[str, ...]:
-    """The first record under the delimiter that gives it, and most after it, most columns."""
-    best: tuple[tuple[int, int], list[bytes | None]] = ((0, 0), [])
-    for delimiter in DELIMITERS:
-        found = list(islice(records(BytesIO(head), delimiter), SAMPLE))
-        if found and not found[0].problem:
-            width = len(found[0].fields)
-            agreeing = sum(len(record.fields) == width for record in found)
-            score = (width if agreeing * 2 > len(found) else 1, agreeing)
-            best = max(best, (score, list(found[0].fields)), key=lambda pair: pair[0])
-    if not best[1]:
+def _text_header(head: bytes) -> Header:
+    """The header under the delimiter that gives most rows most columns."""
+    separator = separator_of(head)
+    best: tuple[tuple[int, int], list[list[str]]] = ((0, 0), [])
+    for delimiter in (separator,) if separator else DELIMITERS:
+        found = list(islice(records(BytesIO(head), delimiter), HEADER_AMONG))
+        rows = [_texts(record.fields) for record in found if not record.problem]
+        rows = rows[1:] if separator else rows
+        if rows and not found[0].problem:
+            best = max(best, (_agreement(rows), rows), key=lambda pair: pair[0])
+    at = header_row(best[1])
+    if at is None:
         raise Refused("it has no header that can be read")
-    return tuple((value or b"").decode("utf-8", "replace").strip() for value in best[1])
+    return _header(best[1], at, "")
+
+
+def _texts(fields: Sequence[bytes | None]) -> list[str]:
+    return [(value or b"").decode("utf-8", "replace").strip() for value in fields]
+
+
+def _agreement(rows: Sequence[Row]) -> tuple[int, int]:
+    """The width of most rows, and how many have it; 1 where the rows do not agree."""
+    widths = [len(row) for row in rows]
+    width = max(widths, key=lambda it: (widths.count(it), it))
+    count = widths.count(width)
+    return (width if count * 2 > len(rows) else 1, count)
+
+
+def header_row(rows: Sequence[Row]) -> int | None:
+    """Which row names the columns: the first nearly full one that holds names only.
+
+    Titles and periods above it fill fewer cells; rows of values hold numbers and dates.
+    """
+    filled = [sum(map(bool, row)) for row in rows]
+    widest = max(filled, default=0)
+    for share in (WIDE, HALF):
+        for at, row in enumerate(rows):
+            if filled[at] >= share * widest and all(map(_is_name, filter(None, row))):
+                return at
+    return next((at for at in range(len(rows)) if filled[at] >= HALF * widest), None)
+
+
+def _is_name(text: str) -> bool:
+    return VALUE.fullmatch(text) is None
+
+
+def _header(rows: Sequence[Row], at: int, sheet: str) -> Header:
+    near = [tuple(row) for row in rows if sum(map(bool, row)) > 1 and row is not rows[at]]
+    return Header(tuple(rows[at]), sheet, tuple(near))
 
 
 def _sheets(path: Path) -> Iterator[Header]:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+    from tillhouse.sources.files.merged import Merged
     from tillhouse.sources.files.package import check_workbook
 
     check_workbook(path)
@@ -71,16 +120,17 @@ def _sheets(path: Path) -> Iterator[Header]:
         for meta in book.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_name(meta.name)
-                if sheet.end and (names := _fullest(list(islice(sheet.iter_rows(), SAMPLE)))):
-                    yield Header(names, meta.name)
+                cells = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
+                Merged(sheet.merged_cell_ranges or []).fill_down(cells, 1)
+                rows = [list(map(_cell, row)) for row in cells]
+                at = header_row(rows)
+                if at is not None and sum(map(bool, rows[at])) > 1:
+                    yield _header(rows, at, meta.name)
     except CalamineError as error:
         raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
 
 
-def _fullest(rows: list[list[object]]) -> tuple[str, ...]:
-    """The first of the rows with most cells of text; a header has at least two."""
-    texts = [[cell for cell in row if isinstance(cell, str) and cell.strip()] for row in rows]
-    counts = [len(row) for row in texts]
-    if max(counts, default=0) < 2:
-        return ()
-    return tuple(text.strip() for text in texts[counts.index(max(counts))])
+def _cell(value: Any) -> str:
+    from tillhouse.sources.files.cells import text_of
+
+    return (text_of(value) or "").strip()

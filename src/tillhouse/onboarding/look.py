@@ -12,13 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from tillhouse.errors import DataError, SourceError
-from tillhouse.onboarding.groups import Group, Part, fix_patterns, group_parts, shorten_names
+from tillhouse.onboarding.groups import (
+    Group,
+    Part,
+    fix_patterns,
+    group_parts,
+    pattern_of,
+    shorten_names,
+)
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
-from tillhouse.sources.files.header import snake_case
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
@@ -56,6 +63,7 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
         )
     shorten_names(looked.tables)
     fix_patterns(looked.tables)
+    looked.delivered = list(looked.tables)
     return looked
 
 
@@ -99,13 +107,13 @@ def _load(
     group: Group, view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
 ) -> Table | None:
     """The rows of a group in the connection; None when nothing of it can be read."""
-    originals = {snake_case(n): n for part in reversed(group.parts) for n in part.header.names if n}
+    originals = group.originals
     used: set[str] = set()
     columns = [Column(safe_name(name, used), name) for name in originals.values()]
     spec = _spec(columns, group.sheet)
     listed = ", ".join(f"{column.name} varchar" for column in columns)
     looked.engine.execute(f"create table {view} (_file varchar, _row bigint, {listed})")
-    table = Table(safe_name(group.name, taken), group.label, columns, view, sheet=group.sheet)
+    table = Table(safe_name(group.name, taken), group.label, columns, view)
     files: list[str] = []
     for part in group.parts:
         if len(files) == MOST_FILES or table.rows > MOST_ROWS:
@@ -118,10 +126,13 @@ def _load(
         except (Refused, Damaged, OSError) as error:
             looked.refused.append(f"{part.file.relative}: {error}")
     table.files = tuple(files)
-    table.patterns = (group.pattern,)
+    table.patterns = (pattern_of(files[0]),) if files else ()
+    table.sheets = (group.sheet,) if group.sheet else ()
     if table.is_sample:
         of = f"{len(group.parts):,} files"
         table.notes.append(f"only the first {len(files):,} of {of} were looked at")
+    if files:
+        set_totals_aside(table, looked)
     return table if files else None
 
 

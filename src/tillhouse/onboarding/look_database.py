@@ -9,8 +9,9 @@ from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.sources.access import Access
 from tillhouse.sources.database.address import MYSQL, SQL_SERVER, Address, read_address
-from tillhouse.sources.database.catalog import Catalog
+from tillhouse.sources.database.catalog import Catalog, squeeze
 from tillhouse.sources.database.connection import Connection, connect
+from tillhouse.sources.database.declared_keys import DeclaredKeys, read_keys
 from tillhouse.sources.database.dialects import DIALECTS, Dialect
 
 MOST_ROWS = 200_000  # of one table; more are not looked at
@@ -31,17 +32,23 @@ def look_at_database(location: str, access: Access, told: Told) -> Looked:
     connection = connect(address, access)
     try:
         catalog = Catalog(connection, dialect, address)
+        keys = read_keys(connection, address.system)
         places = _places(catalog)
         _check_count(places, address)
         looked = Looked(duckdb.connect(), [], location)
         taken: set[str] = set()
+        seen: dict[tuple[str, str], Table] = {}
         for at, (schema, name) in enumerate(places):
             table = _look(catalog, connection, (schema, name), f"looked_{at}", taken, looked)
             told(1, f"{schema}.{name}")
             if table is not None:
+                table.key = _key(catalog, keys, (schema, name), table.columns)
                 looked.tables.append(table)
+                seen[(schema, name)] = table
+        _point(keys, seen)
     finally:
         connection.close()
+    looked.delivered = list(looked.tables)
     return looked
 
 
@@ -94,9 +101,9 @@ def _look(
         looked.engine.execute(f"insert into {view} by name select * from delivered")
         looked.engine.unregister("delivered")
     rows = int(str(connection.rows(f"select count(*) as n from {quoted}")[0][0]))
-    table = Table(safe_name(name, taken), f"relation {relation}", columns, view, relation=relation)
+    table = Table(safe_name(name, taken), f"relation {relation}", columns, view)
+    table.relations, table.is_view = (relation,), place in catalog.views
     table.rows = int(str(looked.ask(f"select count(*) from {view}")[0][0]))
-    table.key = _key(catalog, place, columns)
     if rows > table.rows:
         table.is_sample = True
         table.notes.append(f"only the first {table.rows:,} of {rows:,} rows were looked at")
@@ -110,11 +117,25 @@ def _first_rows(dialect: Dialect, texts: dict[str, str], quoted: str) -> str:
     return f"select {listed} from {quoted} limit {MOST_ROWS}"
 
 
-def _key(catalog: Catalog, place: tuple[str, str], columns: list[Column]) -> tuple[str, ...]:
-    """The columns of the smallest unique index."""
-    from tillhouse.sources.database.catalog import squeeze
-
+def _key(
+    catalog: Catalog, keys: DeclaredKeys, place: tuple[str, str], columns: list[Column]
+) -> tuple[str, ...]:
+    """The columns of the primary key; without one those of the smallest unique index."""
     names = {squeeze(column.original): column.name for column in columns}
+    primary = {squeeze(column) for column in keys.primary[place]}
     indexes = [sorted(it) for it in catalog.indexes[place].values() if it <= set(names)]
+    if primary and primary <= set(names):
+        indexes = [sorted(primary)]
     best = min(indexes, key=lambda it: (len(it), it), default=[])
     return tuple(column.name for column in columns if squeeze(column.original) in best)
+
+
+def _point(keys: DeclaredKeys, tables: dict[tuple[str, str], Table]) -> None:
+    """Note which columns point to the key of another table that was looked at."""
+    for place, table in tables.items():
+        names = {column.original: column.name for column in table.columns}
+        for column, (target, key) in keys.points_to[place].items():
+            if column in names and target in tables:
+                theirs = {it.original: it.name for it in tables[target].columns}
+                if key in theirs:
+                    table.points_to[names[column]] = (tables[target].name, theirs[key])

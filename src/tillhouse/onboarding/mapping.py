@@ -1,19 +1,22 @@
-"""Which column of a table is which of an entity's contract: by its name, then by its values."""
+"""What a table is taken for: the entity, and which column is which of its contract."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.names import PERHAPS, likeness, words
+from tillhouse.onboarding.names import words
 from tillhouse.onboarding.shapes import OWN_KEY
 from tillhouse.onboarding.tables import Column, Table
+from tillhouse.questions.question import Question
 
 MOMENTS = ("timestamp", "date")
 NUMBERS = ("decimal", "double", "integer", "bigint")
 FIT, DOUBT = 0.9, 0.5  # shares of values that are as the contract wants them
+
+ANSWERED = "you said so"
+KIND = "__kind__"  # stands in a match's SQL for the name of the source
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,17 @@ class Match:
     column: Column
     sure: float
     why: str
+    rivals: tuple[Column, ...] = ()  # as likely by their names
+    others: tuple[Column, ...] = ()  # likely by their names
+    sql: str = ""  # what it is read by, where that is more than the column
 
 
 @dataclass
 class Guess:
     """One staging model to be: the entity, the table that it is read from, what was recognised.
 
-    A derived entity stands in the rows of another one: the customers named by order lines.
+    A derived entity stands in the rows of another one: the customers named by order lines. Where
+    an entity is read from several tables, `part` tells their models apart.
     """
 
     entity: Entity
@@ -38,6 +45,12 @@ class Guess:
     is_derived: bool = False
     score: float = 0.0
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    part: str = ""
+
+    def model_name(self, kind: str) -> str:
+        """The name of its staging model."""
+        return f"stg_{kind}__{self.entity.name}" + (f"__{self.part}" if self.part else "")
 
     def has(self, *columns: str) -> bool:
         """Whether any of these columns of the contract is recognised."""
@@ -71,36 +84,6 @@ class Lookup:
     column: Column
 
 
-def map_columns(table: Table, entity: Entity, *, is_guest: bool = False) -> dict[str, Match]:
-    """The best column for each column of the contract; a column is used once, a date twice."""
-    found = sorted(_candidates(table, entity, is_guest), key=lambda it: (-it[0], it[1], it[2]))
-    matches: dict[str, Match] = {}
-    used: set[str] = set()
-    for sure, at, _, promise in found:
-        column = table.columns[at]
-        is_moment = promise.name in ("ordered_at", "business_date")
-        if promise.name in matches or (column.name in used and not is_moment):
-            continue
-        matches[promise.name] = Match(column, sure, _why(column, promise, sure))
-        if not is_moment:
-            used.add(column.name)
-    if not is_guest:
-        matches |= _by_values(table, entity, matches, used)
-    order = [promise.name for promise in entity.columns]
-    return dict(sorted(matches.items(), key=lambda item: order.index(item[0])))
-
-
-def _candidates(
-    table: Table, entity: Entity, is_guest: bool
-) -> Iterator[tuple[float, int, int, Promise]]:
-    for number, promise in enumerate(entity.columns):
-        for at, column in enumerate(table.columns):
-            like = likeness(column.original, entity.name, promise.name, is_guest=is_guest)
-            fits = fit(column, promise)
-            if like and (fits >= FIT or (fits >= DOUBT and like > PERHAPS)):
-                yield round(like * (1.0 if fits >= FIT else 0.8), 3), at, number, promise
-
-
 def fit(column: Column, promise: Promise) -> float:
     """The share of a column's values that are what the contract wants, 0 to 1."""
     if not column.filled or column.filled == column.nothings:
@@ -127,7 +110,7 @@ def _fit_moment(column: Column, promise: Promise) -> float:
 
 
 def _fit_number(column: Column, promise: Promise) -> float:
-    share = column.share(max(column.numbers, column.money, column.commas, column.percents))
+    share = column.share(column.readable)
     says_rate = "rate" in words(column.original) or column.percents > 0
     if promise.name == "discount_rate" and not says_rate and (column.high or 0) > 1:
         return 0.0
@@ -139,7 +122,8 @@ def _fit_number(column: Column, promise: Promise) -> float:
     return share
 
 
-def _why(column: Column, promise: Promise, sure: float) -> str:
+def why_of(column: Column, promise: Promise, sure: float) -> str:
+    """What a match by name rests on, with the span of its values; none of a person's."""
     by_name = "the name says so" if sure >= 0.8 else "the name suggests it: check"
     if promise.name.endswith("_id"):
         return f"{by_name}; {column.distinct:,} different values"
@@ -152,7 +136,7 @@ def _why(column: Column, promise: Promise, sure: float) -> str:
     return by_name
 
 
-def _by_values(
+def by_values(
     table: Table, entity: Entity, matches: dict[str, Match], used: set[str]
 ) -> dict[str, Match]:
     """What the names do not tell: the only e-mail column, the only date."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tillhouse.contracts.models import Column as Promise
-from tillhouse.onboarding.expressions import country_case, expression
+from tillhouse.onboarding.expressions import expression
 from tillhouse.onboarding.facts import Prefix, odd_prefixes
-from tillhouse.onboarding.mapping import Guess
+from tillhouse.onboarding.mapping import KIND, Guess
 from tillhouse.onboarding.model import Model, Setting, source_of
 from tillhouse.onboarding.tables import Column
 from tillhouse.wording import plural
@@ -46,15 +46,10 @@ def _write_column(
     if promise.name in guess.lookups:
         lookup = guess.lookups[promise.name]
         why = f"{lookup.hops[-1].table.name}.{column.original}, found by {lookup.hops[0].column}"
-        table = lookup.hops[-1].table
     else:
         match = guess.matches[promise.name]
-        why, table = f"{column.original}: {match.why}", guess.table
-    if promise.name == "country_code":
-        text, unknown = country_case(column, table, setting.looked, name)
-        if unknown:
-            why += f"; no code is known for {', '.join(unknown[:10])}"
-            model.remarks.append(f"country names without a code: {', '.join(unknown[:10])}")
+        why = f"{column.original}: {match.why}"
+        text = match.sql.replace(KIND, setting.kind) or text
     model.query.select.append((promise.name, text, why))
 
 
@@ -64,7 +59,7 @@ def _undecided(guess: Guess, prefixes: list[Prefix]) -> tuple[str, str, str]:
     letters = ", ".join(f"{it.letters}… ({plural(it.rows, 'row')})" for it in odd)
     order = guess.name_of("order_id")
     tests = " or ".join(f"upper(trim({order})) like '{it.letters}%'" for it in odd)
-    ready = f"case when {tests} then 'void' end as status,"
+    ready = f"case when {tests} then 'void' else 'completed' end as status,"
     return ("status", "", f"numbers {letters} may be no sales. If so, take the next line:\n{ready}")
 
 

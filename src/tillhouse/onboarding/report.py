@@ -9,6 +9,7 @@ from typing import Any
 from tillhouse.onboarding.findings import Finding
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.questions.open import OpenQuestion
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Report:
     entities: Sequence[str] = ()
     trial_notes: list[str] = field(default_factory=list)
     written: Sequence[str] = ()
-    is_in_project: bool = True
+    place_note: str = ""
+    questions: Sequence[OpenQuestion] = ()
 
     @property
     def unrecognised(self) -> list[Table]:
@@ -62,11 +64,14 @@ class Report:
     def next_steps(self) -> list[str]:
         """What to do now."""
         steps = [f"Read {self.folder}/stg_*.sql: each column says what its guess rests on."]
+        if self.questions:
+            steps.append("Answer what is asked above: until then nothing of it is published.")
         if self.findings:
             steps.append("Look at what looks wrong above; mend the SELECTs where a guess is.")
         if self.unrecognised:
-            name = self.unrecognised[0].name
-            say = f"say what they are, such as --entity {name}=customers"
+            likeliest = max(self.unrecognised, key=lambda it: it.likely)
+            entity = likeliest.likely[1] or "none"
+            say = f"say what they are, such as --entity {likeliest.name}={entity}"
             steps.append(f"Tables that were not recognised: {say}")
         return [*steps, "tillhouse check    do all values fit the contracts?", "tillhouse run"]
 
@@ -88,9 +93,11 @@ def as_json(report: Report) -> dict[str, Any]:
             for it in report.marts
         ],
         "findings": [finding.as_dict() for finding in report.findings],
+        "left_out": report.looked.left_out,
         "refused": report.looked.refused,
         "not_read": report.looked.unused,
         "trial": report.trial_notes,
+        "questions": [it.as_dict() for it in report.questions],
         "next": report.next_steps(),
     }  # fmt: skip
 
@@ -124,4 +131,5 @@ def _model_json(model: Model) -> dict[str, Any]:
             {"column": name, "is_required": name in required} for name in model.missing_columns
         ],
         "remarks": model.remarks,
+        "evidence": model.evidence,
     }

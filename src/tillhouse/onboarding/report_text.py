@@ -25,6 +25,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield table_text(("table", "from", "rows", "columns"), rows)
     for table in report.looked.tables:
         yield from (f"{table.name}: {note}" for note in table.notes)
+    left_out = [f"{name} ({why})" for name, why in report.looked.left_out.items()]
+    yield from _told("left out", left_out)
     yield from _told("refused", report.looked.refused)
     yield from _told("not read (no CSV, Parquet or workbook)", report.looked.unused)
     yield "\nMAPPED"
@@ -37,9 +39,13 @@ def _lines(report: Report) -> Iterator[str]:
     if not report.findings:
         yield "  nothing"
     yield from (f"  {note}" for note in report.trial_notes)
+    if report.questions:
+        yield "\nASKED"
+        for question in report.questions:
+            yield from (f"  {line}" for line in question.lines())
     yield f"\nWritten to {report.folder}: {plural(len(report.written), 'file')}"
-    if not report.is_in_project:
-        yield f"[sources.{report.name}] stood in the project file already and is as it was."
+    if report.place_note:
+        yield report.place_note
     yield "\nNEXT"
     yield from (f"  {at}. {step}" for at, step in enumerate(report.next_steps(), start=1))
 

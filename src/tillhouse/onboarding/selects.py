@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.mapping import Guess, Hop
+from tillhouse.onboarding.tables import Table
+from tillhouse.onboarding.versions import changed_column
 
 
 @dataclass
@@ -23,20 +26,34 @@ class Query:
     options: dict[str, str] = field(default_factory=dict)
     given: dict[str, tuple[str, str]] = field(default_factory=dict)
     condition: str = ""
+    row_questions: list[str] = field(default_factory=list)  # expressions: NULL, or what is asked
 
-    def begin(self, table: str, title: str) -> None:
-        """The first step: the delivered table."""
+    def begin(self, table: Table, title: str, *, is_row_by_row: bool) -> None:
+        """The first step: the delivered table. Rows of totals have a problem, or are left out."""
         self.top.append(f"-- {title}")
         self.top.append("-- A guess by `tillhouse add-source`: each column says what it rests on.")
-        self.ctes.append(
-            ("source", f"    select * from {{{{ source('{self.kind}', '{table}') }}}}")
-        )
+        delivered = f"{{{{ source('{self.kind}', '{table.name}') }}}}"
+        body = f"    select * from {delivered}"
+        if table.totals:
+            self.top.append("-- Rows that are totals of others are no rows of their own.")
+            call = f"total_row({list(table.totals.labels)}, {list(table.totals.needed)})"
+            body = f"    select *, {{{{ {call} }}}} as own_total\n    from {delivered} as delivered"
+            if is_row_by_row:
+                self.options["_problem"] = "own_total"
+            else:
+                body = f"    select * from (\n    {body}\n    ) as told where own_total is null"
+        self.ctes.append(("source", body))
 
     def step(self, name: str, columns: list[str], condition: str = "") -> None:
         """A select from the step before."""
         listed = ",\n        ".join(columns)
         where = f"\n    where {condition}" if condition else ""
         self.ctes.append((name, f"    select\n        {listed}\n    from {self.last}{where}"))
+
+    def group(self, columns: str) -> None:
+        """Group the last step."""
+        name, body = self.ctes[-1]
+        self.ctes[-1] = (name, f"{body}\n    group by {columns}")
 
     @property
     def last(self) -> str:
@@ -47,9 +64,10 @@ class Query:
         top = "\n".join(self.top)
         ctes = ",\n\n".join(f"{name} as (\n\n{body}\n\n)" for name, body in self.ctes)
         where = f"\nwhere {self.condition}" if self.condition else ""
-        return f"{top}\nwith {ctes}\n\nselect\n{self._columns()}\nfrom {self.last}{where}\n"
+        return f"{top}\nwith {ctes}\n\nselect\n{self.columns()}\nfrom {self.last}{where}\n"
 
-    def _columns(self) -> str:
+    def columns(self) -> str:
+        """The columns of the last select, with their comments."""
         lines: list[str] = []
         for name, text, why in self.select:
             if not text:
@@ -97,9 +115,13 @@ def lent_name(column: str) -> str:
 
 def _lender(kind: str, hop: Hop) -> str:
     table = f"source('{kind}', '{hop.table.name}')"
+    more = ", has_deletes=true" if hop.table.has_deletes else ""
+    changed = changed_column(hop.table)
+    if changed and changed.is_date and not is_written(changed) and not changed.is_epoch:
+        more += f", version=version_text('{changed.name}')"
     return (
         f"    select *, {{{{ clean(code('{hop.key}')) }}}} as lender_key\n"
-        f"    from ({{{{ latest_rows({table}, ['{hop.key}']) }}}}) as latest"
+        f"    from ({{{{ latest_rows({table}, ['{hop.key}']{more}) }}}}) as latest"
     )
 
 

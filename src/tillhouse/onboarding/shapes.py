@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
-# The word that stands for the entity itself in its own columns: `customer city` is the city.
-OWN_WORD = {
-    "order_lines": "order", "orders": "order", "customers": "customer", "contacts": "customer",
-    "products": "product", "stores": "store", "employees": "employee", "promotions": "promotion",
-    "returns": "return", "payments": "payment", "support_tickets": "ticket",
-    "web_sessions": "session", "inventory": "inventory", "purchase_receipts": "received",
+# The words that stand for the entity itself in its own columns: `customer city` is the city.
+OWN_WORDS: dict[str, frozenset[str]] = {
+    "order_lines": frozenset({"order", "line", "sale"}), "orders": frozenset({"order", "sale"}),
+    "customers": frozenset({"customer"}), "contacts": frozenset({"customer", "contact"}),
+    "products": frozenset({"product"}), "stores": frozenset({"store", "warehouse"}),
+    "employees": frozenset({"employee"}), "promotions": frozenset({"promotion"}),
+    "returns": frozenset({"return"}), "payments": frozenset({"payment"}),
+    "support_tickets": frozenset({"ticket"}), "web_sessions": frozenset({"session"}),
+    "inventory": frozenset({"inventory"}), "purchase_receipts": frozenset({"received"}),
+    "control_totals": frozenset({"sale"}),
 }  # fmt: skip
+
+# Words for things that have lists of their own.
+THINGS = frozenset().union(*OWN_WORDS.values()) | {
+    "sku", "barcode", "vendor", "manager", "category", "subcategory", "person", "till", "coupon",
+    "territory", "region", "company", "user", "country", "state", "city", "address", "currency",
+}  # fmt: skip
+
+# Columns that speak for themselves in a table of sales too.
+_PLACE = ("city", "state_code", "postal_code", "country_code", "street_address")
+GUESTS = {
+    "products": ("product_name", "category_name", "subcategory_name"),
+    "customers": (*_PLACE, "first_name", "last_name", "full_name"),
+    "contacts": ("email", "phone", "country_code"),
+    "orders": ("status", "channel", "currency_code", "business_date", "ordered_at", "customer_id",
+               "store_id", "employee_id", "coupon_code", "ship_city", "ship_state_code",
+               "ship_postal_code", "ship_country_code"),
+}  # fmt: skip
+# Phrases that are anybody's in a table of another entity.
+TOO_BARE = ("id", "name", "type", "created date", "created", "title", "company",
+            "company name")  # fmt: skip
 
 # Words of a table's name that speak for an entity, and against it.
 TABLE_WORDS: dict[str, tuple[str, str]] = {
-    "order_lines": ("line sale order", "category status payment return"),
-    "orders": ("order header", "line product detail return payment vendor"),
-    "customers": ("customer person people user users", "type category segment"),
-    "contacts": ("contact contacts email phone", ""),
-    "products": ("product", "category subcategory order line inventory return"),
-    "stores": ("store", "order sale"),
-    "employees": ("employee team", "order"),
+    "order_lines": ("line sale order",
+                    "category status payment return inventory employee store procurement"),
+    "orders": ("order header", "line product detail return payment vendor ticket procurement"),
+    "customers": ("customer person user",
+                  "type category segment employee store vendor procurement"),
+    "contacts": ("contact email phone", "employee vendor"),
+    "products": ("product", "category subcategory order line inventory return sale"),
+    "stores": ("store warehouse", "order sale employee person customer vendor manager"),
+    "employees": ("employee team", "order store"),
     "promotions": ("promotion", "order"),
     "returns": ("return", ""),
     "payments": ("payment", ""),
     "support_tickets": ("ticket support", ""),
     "web_sessions": ("session web click interactions", ""),
     "inventory": ("inventory level", "return"),
-    "purchase_receipts": ("vendor received", ""),
-}
+    "purchase_receipts": ("vendor received procurement", ""),
+    "control_totals": ("total sale order store till payment", ""),  # see `control_totals`
+}  # fmt: skip
+
+# What happens, again and again: its rows come in parts, and number each other's things.
+FACTS = ("order_lines", "orders", "returns", "payments", "support_tickets", "web_sessions")
 
 # What an entity cannot do without: of each group at least one column must be mapped.
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -45,14 +75,24 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "web_sessions": ("started_at", "session_id customer_id"),
     "inventory": ("quantity", "product_id"),
     "purchase_receipts": ("product_id", "received_quantity ordered_quantity"),
+    "control_totals": ("amount", "business_date"),
 }  # fmt: skip
+# What tables of stock are called, where the same word in a column means an article.
+_STOCK = """
+    stock stocks stocklevels lager lagerbestand bestand bestaende voorraad estoque existencias
+    giacenza giacenze inventaire inventario
+"""
+STOCK = frozenset(_STOCK.split())
 # Entities that a table must speak of by a word in its name or its columns' names: their columns
 # alone could be those of sales.
 SPOKEN = {
     "returns": {"return"}, "payments": {"payment"}, "support_tickets": {"ticket", "support"},
     "web_sessions": {"session", "page", "web", "visit"}, "inventory": {"inventory", "level"},
-    "purchase_receipts": {"vendor", "received"},
+    "purchase_receipts": {"vendor", "received", "procurement"},
 }  # fmt: skip
+# What an order and its lines say alike, where both stand in one row. Amounts are not among them.
+SHARED_BY_LINES = ("order_id", "customer_id", "store_id", "employee_id", "ordered_at",
+                   "business_date", "currency_code", "is_tax_included", "coupon_code")  # fmt: skip
 OWN_KEY = {
     "orders": "order_id", "customers": "customer_id", "contacts": "customer_id",
     "products": "product_id", "stores": "store_id", "employees": "employee_id",

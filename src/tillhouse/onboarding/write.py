@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.readme import readme_text
-from tillhouse.onboarding.tables import Table
-from tillhouse.sources.files.header import snake_case
+from tillhouse.onboarding.spec_text import quoted, spec_text
+from tillhouse.onboarding.tables import Looked, Table
+from tillhouse.questions.file import FILE as QUESTIONS
+from tillhouse.questions.file import questions_text
+from tillhouse.questions.question import Question
+from tillhouse.questions.settled import settled
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
 
@@ -26,8 +28,15 @@ class OwnSource:
     name: str
     location: str
     models: tuple[Model, ...]
+    looked: Looked
     user_env: str = ""
     password_env: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What the deliveries do not decide, each once, with the answers that were given."""
+        return settled(asked_of(self.models), self.answers)
 
     @property
     def tables(self) -> list[Table]:
@@ -39,6 +48,12 @@ class OwnSource:
                 for hop in lookup.hops:
                     used.setdefault(hop.table.name, hop.table)
         return sorted(used.values(), key=lambda table: table.view)
+
+
+def asked_of(models: Sequence[Model]) -> list[Question]:
+    """The questions of some models, each once."""
+    asked = [it for model in models for it in (*model.questions, *model.asked)]
+    return list({it.key: it for it in asked}.values())
 
 
 def check_name(name: str, own: Path, replace: bool) -> None:
@@ -86,76 +101,18 @@ def write_source(source: OwnSource, own: Path) -> list[Path]:
     return sorted(target.iterdir())
 
 
-def add_to_project(source: OwnSource, file: Path, known: Sequence[str]) -> bool:
-    """Append the source's table to the project file, all else as it is; False if it is there."""
-    if source.name in known:
-        return False
-    lines = [f"[sources.{source.name}]", f'kind = "{source.name}"']
-    lines.append(f"location = {_quoted(source.location)}")
-    for key in ("user_env", "password_env"):
-        if value := getattr(source, key):
-            lines.append(f"{key} = {_quoted(value)}")
-    text = file.read_text(encoding="utf-8-sig")
-    new = text.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
-    handle, name = tempfile.mkstemp(prefix=".tillhouse-", dir=file.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-        stream.write(new)
-    shutil.copymode(file, name)
-    Path(name).replace(file)
-    return True
-
-
 def _files(source: OwnSource) -> dict[str, str]:
-    files = {"source.toml": _spec_text(source), "README.md": readme_text(source)}
+    files = {
+        "source.toml": spec_text(source.name, source.tables, source.models, source.looked),
+        "README.md": readme_text(source),
+    }
     files["_sources.yml"] = _sources_text(source)
     for model in source.models:
         files[f"{model.name}.sql"] = model.sql
         files[f"{model.name}.yml"] = _yaml_text(model, source)
+    if source.questions:
+        files[QUESTIONS] = questions_text(source.questions)
     return files
-
-
-def _spec_text(source: OwnSource) -> str:
-    title = f"{source.name}: {', '.join(table.name for table in source.tables)}"
-    parts = [
-        f"title = {_quoted(title)}\n\n"
-        "# Which files (or relations) make up each table. Files that come later and fit a pattern\n"
-        "# belong to it too. Columns may be added here; `aliases` name other spellings of them.\n"
-    ]
-    for table in source.tables:
-        parts.append(_table_text(table, _required(table, source)))
-    return "\n".join(parts)
-
-
-def _required(table: Table, source: OwnSource) -> list[str]:
-    """Columns without which no row could be taken: a file that lacks one is refused whole."""
-    found: dict[str, None] = {}
-    for model in source.models:
-        guess = model.guess
-        if guess.table is table and not guess.is_derived:
-            for name in guess.entity.required:
-                if name in guess.matches:
-                    found[guess.matches[name].column.name] = None
-    return list(found)
-
-
-def _table_text(table: Table, required: Sequence[str]) -> str:
-    lines = [f"[tables.{table.name}]", f"title = {_quoted(table.label)}"]
-    if table.relation:
-        lines.append(f"relation = {_quoted(table.relation)}")
-        if table.key:
-            lines.append(f"key = {_listed(table.key)}")
-    else:
-        lines.append(f"files = {_listed(table.patterns)}")
-    if table.sheet:
-        lines.append(f"sheet = {_quoted(table.sheet)}")
-    lines.append(f"columns = {_listed([column.name for column in table.columns])}")
-    if required:
-        lines.append(f"required = {_listed(required)}")
-    others = [it for it in table.columns if snake_case(it.original) != it.name]
-    if others:
-        lines += ["", f"[tables.{table.name}.aliases]"]
-        lines += [f"{column.name} = {_listed([column.original])}" for column in others]
-    return "\n".join(lines) + "\n"
 
 
 def _sources_text(source: OwnSource) -> str:
@@ -193,17 +150,5 @@ def _yaml_text(model: Model, source: OwnSource) -> str:
         "      # What `tillhouse check` calls a column: keep it in step with the SQL.",
         "      columns:",
     ]
-    lines += [f"        {name}: {_quoted(original)}" for name, original in model.columns.items()]
+    lines += [f"        {name}: {quoted(original)}" for name, original in model.columns.items()]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _listed(values: Sequence[str]) -> str:
-    """A list of texts, folded where it is long."""
-    whole = f"[{', '.join(map(_quoted, values))}]"
-    if len(whole) <= 88:
-        return whole
-    return "[\n" + "".join(f"  {_quoted(value)},\n" for value in values) + "]"

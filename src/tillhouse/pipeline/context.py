@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from tillhouse.lake.bronze import Bronze
     from tillhouse.pipeline.preparation import Preparation
     from tillhouse.progress import Progress
+    from tillhouse.questions.open import OpenQuestion
     from tillhouse.sources.report import IngestReport
     from tillhouse.state import State
 
 
 @dataclass
 class Context:
-    """One run under way. The engine is opened when the first step needs it."""
+    """One run under way. The engine is opened when the first step needs it.
+
+    `questions` are open (None before silver is built), `waiting` the sources that are held back for
+    one, and with `is_withheld` there is nothing that may be published.
+    """
 
     project: Project
     bronze: Bronze
@@ -34,8 +39,12 @@ class Context:
     unreachable: dict[str, SourceError] = field(default_factory=dict)
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    account: list[dict[str, Any]] = field(default_factory=list)
     as_of: date | None = None
     preparation: Preparation | None = None
+    questions: list[OpenQuestion] | None = None
+    waiting: list[str] = field(default_factory=list)
+    is_withheld: bool = False
     counted: Callable[[int, str], None] | None = None
     _engine: Engine | None = None
 

@@ -15,10 +15,17 @@ import pyarrow as pa
 from tillhouse.pipeline.context import Context
 from tillhouse.publish.access import Access
 from tillhouse.publish.audiences import publish_data_quality as publish_tables
+from tillhouse.unused import find_unused
 
 READ = {
     "quarantine": "select * from silver.quarantine",
+    "rejections": "select * from silver.rejections",
     "reconciliation": "select * from silver.reconciliation",
+    "stated_totals": "select * from silver.stated_totals",
+    "control_totals": "select * from silver.control_totals",
+    "account": "select * from silver.account",
+    "mart_totals": "select * from checks.mart_totals",
+    "open_questions": "select * from silver.open_questions",
     "audits": "select * from checks.audits",
     "cluster_scores": "select * from science.cluster_scores",
 }
@@ -33,11 +40,18 @@ DELIVERIES = pa.schema(
     + [(name, pa.int64()) for name in ("bytes", "rows", "unreadable_rows")]
 )
 
+UNUSED = pa.schema(
+    [(name, pa.string()) for name in ("source_system", "table", "column", "samples")]
+    + [(name, pa.int64()) for name in ("rows", "filled")]
+)
+
 
 def publish_data_quality(context: Context) -> list[dict[str, Any]]:
     """Publish the tables; returns the audits as rows, the failed ones first."""
     tables = {name: context.engine.read(sql).read_all() for name, sql in READ.items()}
     tables["deliveries"] = _rows(DELIVERIES, (d.as_dict() for d in context.bronze.ledger()))
+    unused = find_unused(context.project, context.bronze)
+    tables["unused_columns"] = _rows(UNUSED, (it.as_dict() for it in unused))
     tables["run_log"] = _rows(RUN_LOG, _run_log(context))
     audience = context.project.audiences["data_quality"]
     if audience.enabled:

@@ -45,4 +45,5 @@ def _bronze_table(source: str, spec: SourceSpec, table: TableSpec, bronze: Bronz
         files=snapshot.files if snapshot else (),
         delivered=snapshot.delivered if snapshot else (),
         columns=table.bronze_columns,
+        key=table.key,
     )

@@ -68,12 +68,19 @@ def find_nothing_new(
 def find_same_lake(
     project: Project, bronze: Bronze, state: State, fingerprint: str
 ) -> Published | None:
-    """What is published, when it was made from the lake and the settings as they are now."""
-    last = state.last_published()
-    if last is None or last.fingerprint != fingerprint:
+    """What is published, when it was made from the lake and the settings as they are now.
+
+    Where a run came to its end and nothing could be published, it is what was published before,
+    of no run; its `at` is empty if that was nothing.
+    """
+    last, stamps = state.last_published(), bronze.stamps()
+    if last is not None and last.fingerprint == fingerprint and last.lake_versions == stamps:
+        return last if _is_published(project) else None
+    built = state.last_built()
+    if built is None or built.fingerprint != fingerprint or built.lake_versions != stamps:
         return None
-    is_same = last.lake_versions == bronze.stamps() and _is_published(project)
-    return last if is_same else None
+    is_withheld = "publish" in built.steps and state.asked().is_withheld
+    return Published(fingerprint, stamps, "", last.at if last else "") if is_withheld else None
 
 
 def _is_published(project: Project) -> bool:

@@ -42,8 +42,8 @@ def _explain_empty_marketing(context: Context) -> None:
     if rows.get("marketing_contacts") == 0 and context.as_of is not None:
         known = context.read_one("select count(*) from silver.contacts")
         why = (
-            "no contact of any customer was delivered (retail_org: a contacts file with "
-            "customer_id, email, phone)"
+            "no contact of any customer was delivered: a list with the number of the customer and "
+            "an e-mail address or a phone"
             if known == 0
             else "no customer has a usable phone or e-mail; see unreachable_customers"
         )

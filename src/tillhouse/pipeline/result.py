@@ -22,7 +22,9 @@ class RunResult:
 
     `refused` holds what was refused in this run and `waiting` what was refused before and lies
     there still, one line each; `changes` how the layout of deliveries differs from before;
-    `unreachable` the sources that could not be looked at, and since when they are stale.
+    `unreachable` the sources that could not be looked at, and since when they are stale;
+    `questions` what is open, with the rows that are held back for it (R26); `account` what became
+    of every delivered row, as in `silver.account`.
     """
 
     run_id: str
@@ -34,6 +36,8 @@ class RunResult:
     waiting: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     unreachable: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    account: list[dict[str, Any]] = field(default_factory=list)
     published_at: str = ""
     as_of: str | None = None
 
@@ -48,6 +52,7 @@ def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | Non
         steps=list(done),
         tables=context.tables,
         notes=context.notes,
+        account=context.account,
         refused=[line_of(item) for item in refused],
         waiting=[line_of(item) for item in waiting],
         changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],
@@ -71,22 +76,47 @@ def nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, A
 def raise_if_refused(result: RunResult) -> None:
     """An error when not everything could be taken; the rest is published by now.
 
-    `SourceError` when a source could not be looked at, else `DataError` when files were refused.
+    `SourceError` when a source could not be looked at, else `DataError` when files were refused or
+    questions are open.
     """
     if result.unreachable:
         first = result.unreachable[0]
         more = f" (and {len(result.unreachable) - 1} more)" if len(result.unreachable) > 1 else ""
         what = f"{first['what']} Everything else is loaded{more}"
         raise SourceError(what, where=first["where"], remedy=first["remedy"])
+    errors = [it for it in (_refused(result), _unanswered(result)) if it is not None]
+    if errors:
+        raise DataError(
+            " ".join(f"{it.what}." for it in errors) if len(errors) > 1 else errors[0].what,
+            where="\n         ".join(it.where for it in errors),
+            remedy=" ".join(it.remedy for it in errors),
+        )
+
+
+def _unanswered(result: RunResult) -> DataError | None:
+    if not result.questions:
+        return None
+    count = len(result.questions)
+    lines = [str(it["headline"]) for it in result.questions]
+    return DataError(
+        f"{plural(count, 'question')} {'is' if count == 1 else 'are'} open: what hangs on "
+        f"{'it' if count == 1 else 'them'} is held back",
+        where="\n         ".join(first_few(lines, "tillhouse check", SAID)),
+        remedy="`tillhouse check` shows what each answer would change and where to write it.",
+    )
+
+
+def _refused(result: RunResult) -> DataError | None:
     if result.refused:
         one = len(result.refused) == 1
-        raise DataError(
+        return DataError(
             f"{plural(len(result.refused), 'delivery', 'deliveries')} {'was' if one else 'were'} "
             "refused; everything else is loaded",
             where="\n         ".join(first_few(result.refused, "tillhouse status", SAID)),
             remedy=f"Correct {'it' if one else 'them'} and deliver {'it' if one else 'them'} again."
             " What was refused of files is kept in the lake, under refused/.",
         )
+    return None
 
 
 def trouble(result: RunResult) -> str:
@@ -95,4 +125,6 @@ def trouble(result: RunResult) -> str:
     if result.refused:
         told.append(f"refused {plural(len(result.refused), 'delivery', 'deliveries')}")
     told += [f"changed: {line}" for line in result.changes]
+    if result.questions:
+        told.append(f"open: {plural(len(result.questions), 'question')}")
     return "; ".join(told)

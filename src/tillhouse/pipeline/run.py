@@ -23,7 +23,7 @@ from tillhouse.pipeline.result import RunResult, line_of, nothing_loaded, result
 from tillhouse.pipeline.unreached import describe_unreached, raise_if_none_reached
 from tillhouse.progress import Progress
 from tillhouse.state import State
-from tillhouse.state_records import Built, Published
+from tillhouse.state_records import Asked, Built, Published
 
 if TYPE_CHECKING:
     from tillhouse.pipeline.preparation import Preparation
@@ -89,6 +89,7 @@ def _nothing_new(
         refused=[line_of(it) for survey in surveys for it in survey.failed],
         waiting=[line_of(it) for survey in surveys for it in survey.still_refused],
         changes=found.changes,
+        questions=state.asked().questions,
         unreachable=describe_unreached(project, bronze, found.unreachable),
         published_at=last.at,
     )
@@ -118,6 +119,7 @@ def _carry_out(
         done, last = _do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
             result = nothing_loaded(last, context, done)
+            result.questions = state.asked().questions
             state.end_run(run_id, "nothing new", trouble(result))
             return result
     except BaseException as error:
@@ -132,6 +134,8 @@ def _carry_out(
         context.close()
     found = context.as_of.isoformat() if context.as_of else None
     result = result_of(context, done, found)
+    if not names or "publish" in names:  # of single steps the last one ends with what is open
+        result.questions = state.asked().questions
     state.end_run(run_id, "succeeded", trouble(result), versions=versions, as_of=found)
     return result
 
@@ -194,5 +198,12 @@ def _remember(step: str, context: Context, fingerprint: str) -> None:
         return
     built = Built(fingerprint, built.lake_versions, (*built.steps, step))
     state.record_built(built)
-    if step == "publish" and {"silver", "science", "gold", "audit"} <= set(built.steps):
-        state.record_published(fingerprint, built.lake_versions, context.run_id)
+    if is_anew:
+        questions = [it.as_dict() for it in context.questions or [] if it.must_be_answered]
+        state.record_asked(Asked(questions, context.is_withheld))
+    is_whole = {"silver", "science", "gold", "audit"} <= set(built.steps)
+    if step == "publish" and is_whole and not context.is_withheld:
+        from tillhouse.pipeline.gating import loaded_sources
+
+        sources = loaded_sources(context)
+        state.record_published(fingerprint, built.lake_versions, context.run_id, sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,7 +12,12 @@ import pyarrow.compute as pc
 
 from tillhouse.errors import DataError
 from tillhouse.science.calling_windows import CallingRules, find_window
-from tillhouse.science.channels import normalise_email, normalise_phone
+from tillhouse.science.channels import (
+    holds_country_code,
+    is_bare,
+    normalise_email,
+    normalise_phone,
+)
 from tillhouse.science.distinct import Distinct, find_distinct
 from tillhouse.science.time_zones import ShopFacts, choose_zones, tidy_codes
 
@@ -85,8 +91,19 @@ def _check_emails(contacts: pa.Table) -> tuple[Any, Any]:
 
 def _check_phones(contacts: pa.Table, countries: Any) -> tuple[Any, Any]:
     distinct = find_distinct(contacts["phone"], countries)
-    values = [_check(normalise_phone, *row) for row in distinct.rows]
+    lists: dict[str, list[str]] = defaultdict(list)
+    for text, country in distinct.rows:
+        lists[country].append(text)
+    with_code = {it for it, texts in lists.items() if holds_country_code(texts, it)}
+    values = [
+        _check(normalise_phone, _with_plus(text, country in with_code), country)
+        for text, country in distinct.rows
+    ]
     return _spread_channel(distinct, values, contacts["is_phone_opt_out"])
+
+
+def _with_plus(text: str | None, is_with_code: bool) -> str | None:
+    return f"+{text.strip()}" if text and is_with_code and is_bare(text) else text
 
 
 def _check(

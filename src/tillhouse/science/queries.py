@@ -23,8 +23,8 @@ order by customer_key
 COUNTED = """
 with counted as (
     select customer_key, order_key, product_key, currency_code, net_amount
-    from silver.order_lines
-    where is_counted and customer_key <> 'unknown'
+    from silver.sales_and_returns
+    where customer_key <> 'unknown'
 ),
 currencies as (
     select customer_key, currency_code, count(distinct order_key) as order_count
@@ -108,3 +108,20 @@ where is_counted and coupon_code is not null
 group by coupon_code
 order by coupon_code
 """
+
+# Table of science → the queries without which it has no row; of several that are united, none is.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "contact_points": (CUSTOMERS, CONTACTS),
+    "customer_clusters": (PURCHASES,),
+    "cluster_scores": (PURCHASES,),
+    "coupon_codes": (BUYERS,),
+    "person_codes": (),
+    "redeemed_codes": (REDEEMED,),
+    "campaign_issues": (REDEEMED,),
+    "campaign_codes": (REDEEMED, BUYERS),
+}
+READS: dict[str, tuple[str, ...]] = {
+    **NEEDS,
+    "customer_clusters": (PURCHASES, TOP_PRODUCTS),
+    "person_codes": tuple(PEOPLE.values()),
+}

@@ -14,7 +14,8 @@ class Access:
 
     An API takes a `token`, or gives one at `token_url` for client id and secret. `variables` names
     the environment variable behind each setting that ends in `_env`, for messages. `environment`
-    holds the variables themselves: storage is opened by those that its provider defines.
+    holds the variables themselves: storage is opened by those that its provider defines. Of each
+    relation of a database `most_rows` are read, where a sample will do.
     """
 
     places: Mapping[str, str]
@@ -27,6 +28,7 @@ class Access:
     variables: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Value | None] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    most_rows: int | None = None
 
     def redact(self, text: str) -> str:
         """The same text without passwords and tokens."""

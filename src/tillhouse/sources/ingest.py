@@ -123,7 +123,7 @@ def _load_group(
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
-        plans = []
+        plans: list[LoadPlan] = []
         for file in group:
             outcome = inspect_new(file, found, Path(scratch))
             if outcome is None:
@@ -131,14 +131,14 @@ def _load_group(
             elif isinstance(outcome, RefusedFile):
                 keep_refused(outcome, file, bronze, report)
             else:
-                plans.append(LoadPlan(file, outcome))
+                plans.extend(LoadPlan(file, layout) for layout in outcome)
         if not plans:
             return None
         at = next_load_time(datetime.now(UTC), last)
         load = FileLoad(bronze, found.source, group[0].found.table.name, at, plans)
         load.run()
     for file, reason in load.damaged:
-        keep_refused(refusal_of(file, found, Refused(reason)), file, bronze, report)
+        keep_refused(refusal_of(file, found, Refused(reason, code="damaged")), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)

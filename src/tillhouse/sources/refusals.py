@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,18 +11,23 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.drift import looks_renamed
 from tillhouse.sources.files.found import Changed
-from tillhouse.sources.files.inspect import Layout, inspect_file
+from tillhouse.sources.files.inspect import Layout, inspect_parts
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.series import last_before, last_of_each, shape_of
+from tillhouse.sources.spec import SHEET
 from tillhouse.sources.survey import Copy, NewFile, Survey, modified_at
 
 
-def inspect_new(file: NewFile, found: Survey, scratch: Path) -> Layout | RefusedFile | None:
-    """How to read a file, or why it is refused; None when it is no longer what was found."""
+def inspect_new(file: NewFile, found: Survey, scratch: Path) -> list[Layout] | RefusedFile | None:
+    """How to read a file, or why it is refused; None when it is no longer what was found.
+
+    What it holds beside and no table takes, is named among the unused."""
     try:
         file.found.make_local()
-        return inspect_file(file.found, scratch)
+        parts = inspect_parts(file.found, scratch)
+        _name_unread(file.found.relative, parts[0].unread, found)
+        return parts
     except Refused as refused:
         return refusal_of(file, found, refused)
     except Changed:
@@ -29,6 +35,15 @@ def inspect_new(file: NewFile, found: Survey, scratch: Path) -> Layout | Refused
     except OSError as error:
         reason = f"it cannot be read: {error.strerror or error}"
         return refusal_of(file, found, Refused(reason, remedy="Deliver it again."))
+
+
+def _name_unread(file: str, sheets: Sequence[str], found: Survey) -> None:
+    """The sheets of a workbook that none of the tables of the source takes."""
+    tables = found.spec.matches(file)
+    for sheet in sheets:
+        is_taken = any(table.takes_sheet(sheet) for table in tables)
+        if not is_taken and not found.spec.is_left_out(file, sheet):
+            found.name_unused(f"{file}{SHEET}{sheet}")
 
 
 def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
@@ -45,6 +60,8 @@ def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         modified_at=modified_at(file.found),
         refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         spec=found.spec.fingerprint,
+        code=refused.code,
+        columns=refused.missing,
     )
 
 
@@ -70,7 +87,7 @@ def keep_refused(refused: RefusedFile, file: NewFile, bronze: Bronze, report: In
 
 def _renamed(file: NewFile, found: Survey, refused: Refused) -> str:
     """What the mandatory columns that a file lacks may be called in it."""
-    if not refused.missing:
+    if refused.code != "missing_columns":
         return ""
     entries = [it for it in found.ledger if it.table == file.found.table.name]
     before = map(shape_of, last_before(last_of_each(entries), file.found.relative))

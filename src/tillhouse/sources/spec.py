@@ -16,18 +16,22 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.patterns import fits, weight_of
 from tillhouse.sources.settings import Setting, read_settings
 from tillhouse.sources.table import NAME, TableSpec, only_known, read_table
 from tillhouse.suggestions import did_you_mean
 
 SPEC_FILE = "source.toml"
+SHEET = ", sheet "  # between a file and its sheet, where a sheet is named
 
 
 @dataclass(frozen=True)
 class SourceSpec:
     """One kind of source system. `fingerprint` changes whenever its source.toml does.
 
-    `left_out` are tables that are fetched in another way: a file of theirs is nobody else's.
+    `elsewhere` are tables that are fetched in another way: a file of theirs is nobody else's.
+    `left_out` says of files, sheets and relations why no table takes them; None where a source
+    does not say it of all that was there.
     """
 
     kind: str
@@ -35,7 +39,8 @@ class SourceSpec:
     tables: tuple[TableSpec, ...]
     fingerprint: str
     settings: tuple[Setting, ...] = ()
-    left_out: tuple[TableSpec, ...] = ()
+    elsewhere: tuple[TableSpec, ...] = ()
+    left_out: Mapping[str, str] | None = None
 
     def table(self, name: str) -> TableSpec:
         """The table of that name; `ConfigError` naming the nearest one if there is none."""
@@ -56,7 +61,7 @@ class SourceSpec:
         return replace(
             self,
             tables=tuple(it for it in self.tables if it.name in wanted),
-            left_out=(*self.left_out, *rest),
+            elsewhere=(*self.elsewhere, *rest),
         )
 
     def match(self, path: str) -> TableSpec | None:
@@ -64,10 +69,23 @@ class SourceSpec:
 
         None where that is a table which does not come as files here.
         """
-        weighed = [(table.weight_of(path), table) for table in (*self.tables, *self.left_out)]
+        weighed = [(table.weight_of(path), table) for table in (*self.tables, *self.elsewhere)]
         found = [(weight, table) for weight, table in weighed if weight is not None]
-        best = max(found, key=lambda pair: pair[0])[1] if found else None
+        if not found or self._weight_left_out(path) >= max(weight for weight, _ in found):
+            return None
+        best = max(found, key=lambda pair: pair[0])[1]
         return best if best in self.tables else None
+
+    def _weight_left_out(self, path: str) -> int:
+        weights = (weight_of(name, path) for name in self.left_out or ())
+        return max((it for it in weights if it is not None), default=-1)
+
+    def is_left_out(self, name: str, sheet: str = "") -> bool:
+        """Whether a file, one of its sheets or a relation is left out by name."""
+        return any(
+            weight_of(pattern, name) is not None and (not of or (sheet and fits(sheet, of)))
+            for pattern, _, of in (it.partition(SHEET) for it in self.left_out or ())
+        )
 
     def matches(self, path: str) -> list[TableSpec]:
         """The table that `match` names; of a workbook each other that has a sheet of its own."""
@@ -134,11 +152,26 @@ def load_spec(kind: str, folder: Path | None = None) -> SourceSpec:
     )
     fingerprint = hashlib.sha256(text).hexdigest()
     settings = read_settings(document.get("settings", {}), where)
-    return SourceSpec(kind, str(document.get("title", kind)), tables, fingerprint, settings)
+    left_out = _left_out(document, where)
+    title = str(document.get("title", kind))
+    return SourceSpec(kind, title, tables, fingerprint, settings, left_out=left_out)
+
+
+def _left_out(document: Mapping[str, Any], where: str) -> dict[str, str] | None:
+    told = document.get("left_out")
+    if told is None:
+        return None
+    if not isinstance(told, dict) or not all(isinstance(it, str) for it in told.values()):
+        raise ConfigError(
+            "[left_out] must say of each name why it is left out.",
+            where=where,
+            remedy='Write lines such as "orders_bak" = "a copy of orders"',
+        )
+    return dict(told)
 
 
 def _tables(document: Mapping[str, Any], where: str) -> dict[str, Any]:
-    only_known(document, {"title", "tables", "settings"}, where)
+    only_known(document, {"title", "tables", "settings", "left_out"}, where)
     tables = document.get("tables")
     if not isinstance(tables, dict) or not tables:
         raise ConfigError("A source must declare at least one table.", where=where)

@@ -71,6 +71,11 @@ class Survey:
     ledger: list[Delivery] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
 
+    def name_unused(self, name: str) -> None:
+        """Say of a part of a file, once, that no table takes it."""
+        if name not in self.unused:
+            self.unused.append(name)
+
 
 def survey(
     source: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
@@ -175,6 +180,7 @@ def _refused(
         bytes=file.size if file else 0,
         modified_at=modified_at(file) if file else "",
         spec=result.spec.fingerprint,
+        code="unreadable",
     )
 
 

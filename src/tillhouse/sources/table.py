@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tillhouse.errors import ConfigError
+from tillhouse.sources.patterns import compiled, fits, is_pattern, weight
 from tillhouse.sources.rest.resource import RESOURCE_KEYS, Resource
 from tillhouse.sources.ways import RELATION_KEYS, Relation, read_relation, read_resource
 from tillhouse.suggestions import did_you_mean
@@ -39,6 +40,8 @@ class TableSpec:
     delimiter but `widths` in characters, the last of which may be 0: to the end of the line; with
     the layout "columns", `widths` are those of files named `.dat`, `.fixed` or `.fwf`. In a
     workbook `sheet` is the name or number of the sheet; without it the first that has the header.
+    Several names, or a pattern such as `Year [0-9][0-9][0-9][0-9]`, are several sheets: each is a
+    delivery of its own.
     """
 
     name: str
@@ -49,7 +52,7 @@ class TableSpec:
     identical_rows: str = "keep"
     title: str = ""
     layout: str = "columns"
-    sheet: str | int | None = None
+    sheet: str | int | tuple[str, ...] | None = None
     widths: tuple[int, ...] = ()
     relation: Relation | None = None
     resource: Resource | None = None
@@ -61,6 +64,14 @@ class TableSpec:
         given = {"database": self.relation, "rest": self.resource, "files": self.files}
         return tuple(sorted((way for way, has in given.items() if has), key=self._is_second))
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns by which its database or API knows a row; none where it is declared."""
+        found = (self.relation.key if self.relation else ()) or (
+            self.resource.key if self.resource else ()
+        )
+        return tuple(found)
+
     def _is_second(self, way: str) -> bool:
         return way != self.prefer
 
@@ -68,6 +79,22 @@ class TableSpec:
         """Whether a file of this name has columns of fixed width."""
         name = path.casefold().removesuffix(".gz").removesuffix(".zst")
         return bool(self.widths) and (self.layout == "fixed" or name.endswith(FIXED))
+
+    @property
+    def sheet_patterns(self) -> tuple[str, ...]:
+        """The names or patterns of its sheets; none where `sheet` is a number or is not given."""
+        if isinstance(self.sheet, tuple):
+            return self.sheet
+        return (self.sheet,) if isinstance(self.sheet, str) else ()
+
+    @property
+    def has_sheets(self) -> bool:
+        """Whether it may be several sheets of one workbook."""
+        return isinstance(self.sheet, tuple) or any(map(is_pattern, self.sheet_patterns))
+
+    def takes_sheet(self, name: str) -> bool:
+        """Whether a sheet of that name is named by it, or fits its pattern."""
+        return any(fits(name, pattern) for pattern in self.sheet_patterns)
 
     @property
     def bronze_columns(self) -> tuple[str, ...]:
@@ -80,7 +107,7 @@ class TableSpec:
     @cached_property
     def patterns(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         """Each pattern with its weight: the number of characters that it fixes."""
-        return tuple((_weight(glob), _compile(glob)) for glob in self.files)
+        return tuple((weight(glob), compiled(glob)) for glob in self.files)
 
     def weight_of(self, path: str) -> int | None:
         """How specifically this table's patterns match a relative path; None if they do not."""
@@ -105,7 +132,7 @@ def read_table(name: str, entry: Mapping[str, Any], where: str) -> TableSpec:
         identical_rows=entry.get("identical_rows", "keep"),
         title=entry.get("title", ""),
         layout=entry.get("layout", "columns"),
-        sheet=entry.get("sheet"),
+        sheet=tuple(sheet) if isinstance(sheet := entry.get("sheet"), list) else sheet,
         widths=tuple(entry.get("widths", ())),
         relation=read_relation(entry, where),
         resource=read_resource(entry, where),
@@ -159,11 +186,23 @@ def _check_widths(table: TableSpec, where: str) -> None:
         )
     if any(width <= 0 for width in table.widths[:-1]):
         raise ConfigError("Every width but the last must be above 0.", where=where)
-    is_known = table.sheet is None or (isinstance(table.sheet, str | int) and table.sheet)
-    if not is_known:
-        raise ConfigError(
-            f"sheet is {table.sheet!r}.", where=where, remedy="Give a name, or a number from 1."
-        )
+    _check_sheet(table, where)
+
+
+def _check_sheet(table: TableSpec, where: str) -> None:
+    is_number = isinstance(table.sheet, int) and table.sheet > 0
+    named = table.sheet_patterns
+    if (
+        table.sheet is None
+        or is_number
+        or (named and all(isinstance(it, str) and it for it in named))
+    ):
+        return
+    raise ConfigError(
+        f"sheet is {table.sheet!r}.",
+        where=where,
+        remedy="Give a name, a list of names, or a number from 1.",
+    )
 
 
 def only_known(entry: Mapping[str, Any], known: Iterable[str], where: str) -> None:
@@ -171,15 +210,3 @@ def only_known(entry: Mapping[str, Any], known: Iterable[str], where: str) -> No
     for key in entry:
         if key not in set(known):
             raise ConfigError(f"Unknown key {key!r}.", where=where, remedy=did_you_mean(key, known))
-
-
-def _weight(glob: str) -> int:
-    """The characters that a pattern fixes, but for the extension: `.csv.gz` is no more specific."""
-    return len(re.sub(r"\.[a-z.*]+$|[*?]", "", glob))
-
-
-def _compile(glob: str) -> re.Pattern[str]:
-    """`**/` is any number of folders (also none), `*` and `?` stay inside one name."""
-    parts = re.split(r"(\*\*/|\*|\?)", glob.casefold())
-    special = {"**/": r"(?:.*/)?", "*": r"[^/]*", "?": r"[^/]"}
-    return re.compile("".join(special.get(part, re.escape(part)) for part in parts))

@@ -17,16 +17,22 @@ RELATION_KEYS = {"relation", "cursor", "lookback_days", "key", "deletes"}
 class Relation:
     """A table or view of a database, `Schema.Table`; spelling and underscores do not matter.
 
+    Several names, or a pattern such as `sales_[0-9][0-9][0-9][0-9]`, are the parts of one table.
     `cursor` is a declared column that only grows when a row changes: the next time rows from its
     greatest value less `lookback_days` on are read. Without it all rows are read. With a `key`
     only rows that changed are delivered, and with `deletes` also the keys that are gone.
     """
 
-    name: str
+    names: tuple[str, ...]
     cursor: str = ""
     lookback_days: int = 3
     key: tuple[str, ...] = ()
     deletes: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return ", ".join(self.names)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,7 +47,7 @@ def read_relation(entry: Mapping[str, Any], where: str) -> Relation | None:
         _refuse_orphans(entry, RELATION_KEYS - RESOURCE_KEYS, "relation", where)
         return None
     found = Relation(
-        name=name,
+        names=(name,) if isinstance(name, str) else tuple(name),
         cursor=entry.get("cursor", ""),
         lookback_days=entry.get("lookback_days", 3),
         key=tuple(entry.get("key", ())),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.errors import UserError
+from tillhouse.verbs.check_questions import as_problem, open_now, show_questions
+from tillhouse.verbs.check_report import as_json, last_word, show_mappings, show_sources
 from tillhouse.verbs.options import (
     Invocation,
     json_option,
@@ -28,7 +29,7 @@ SHOWN = 10
     "--rows",
     "all_rows",
     is_flag=True,
-    help="Hold every row of own sources against the contracts, also of databases and large drops.",
+    help="Hold every row against the contracts, also of databases and large drops.",
 )
 @project_option
 @json_option
@@ -39,9 +40,10 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
     """Check the project file, the environment, each source's files and the contracts.
 
     Says which files a run would load, which it would refuse and why. Loads nothing, writes
-    nothing. Of a source of your own every row is held against the contracts, and what does not
-    fit is said in your own column names. Exit code: 0 all is well, 3 settings, 4 a source is not
-    readable, 5 a file or all rows of an entity would be refused.
+    nothing. Every row is held against the contracts, and what does not fit is said in your own
+    column names; of a database a sample. What the data does not decide is asked, with the line to
+    write for the answer. Exit code: 0 no problem, 3 settings, 4 a source is not readable, 5 a file
+    or all rows of an entity would be refused, or a question is open.
     """
     from tillhouse.inspection import check_contracts, check_environment
 
@@ -54,13 +56,20 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
         problems.append(error)
     found = _check_sources(invocation, problems)
     if models:
-        mappings = _check_mappings(invocation, [it.name for it in found], problems, all_rows)
+        mappings = _check_mappings(invocation, found, problems, all_rows)
+    questions = open_now(invocation.project, mappings) if models else []
+    if questions:
+        problems.append(as_problem(questions))
     code = min((problem.exit_code for problem in problems), default=0)
     if invocation.is_json:
-        invocation.put_json(_as_json(invocation, found, mappings, problems, code))
+        told = as_json(invocation.project, found, mappings)
+        told |= {"problems": [problem.as_dict() for problem in problems], "questions": questions}
+        invocation.put_json({**told, "exit_code": code})
     else:
-        _show_mappings(invocation, mappings)
-        _show(invocation, found, problems, f"{entities} entities, {models} models")
+        show_mappings(invocation, mappings)
+        show_sources(invocation, found, f"{entities} entities, {models} models")
+        show_questions(invocation, questions)
+        _show_problems(invocation, problems, last_word(invocation.project, mappings, found))
     context.exit(code)
 
 
@@ -85,13 +94,14 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
 
 
 def _check_mappings(
-    invocation: Invocation, names: list[str], problems: list[UserError], all_rows: bool
+    invocation: Invocation, sources: list[SourceFindings], problems: list[UserError], all_rows: bool
 ) -> list[MappingFindings]:
-    """The sources of the project's own, held against the contracts row by row."""
+    """Each source, held against the contracts row by row; no packaged one of which nothing lies."""
     from tillhouse.own_words import is_own
 
     project, progress, found = invocation.project, invocation.progress(), []
-    for name in (name for name in names if is_own(project, name)):
+    there = [it.name for it in sources if it.new or it.known or "://" in it.location]
+    for name in (it.name for it in sources if it.name in there or is_own(project, it.name)):
         from tillhouse.mapping_check import check_mapping
 
         with progress.step(f"try {name}") as step:
@@ -102,54 +112,9 @@ def _check_mappings(
     return found
 
 
-def _show_mappings(invocation: Invocation, mappings: list[MappingFindings]) -> None:
-    for findings in mappings:
-        rows = ", ".join(f"{name} {count:,}" for name, count in findings.rows.items())
-        invocation.say(f"{findings.source}: {rows} rows")
-        for note in findings.notes:
-            invocation.say(f"  {note}")
-        invocation.say()
-
-
-def _show(
-    invocation: Invocation, found: list[SourceFindings], problems: list[UserError], contracts: str
-) -> None:
-    from tillhouse.tables import table_text
-
-    invocation.say(f"settings   {invocation.project.file}")
-    invocation.say(f"contracts  {contracts}\n")
-    if found:
-        columns = ("source", "kind", "to load", "known", "refused", "not used")
-        rows = [
-            (f.name, f.kind, len(f.new), len(f.known), len(f.refused), len(f.unused)) for f in found
-        ]
-        invocation.say(table_text(columns, rows))
-        _show_unused(invocation, found)
-    elif not invocation.project.sources:
-        invocation.say(
-            "There is no source yet. Add one to the project file:\n\n"
-            '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"\n\n'
-            "or let it be written: tillhouse add-source shop --from FILES_OR_DATABASE"
-        )
-    _show_problems(invocation, problems)
-
-
-def _show_unused(invocation: Invocation, found: list[SourceFindings]) -> None:
-    for findings in found:
-        if findings.unused:
-            invocation.say(f"\n{findings.name}: no table takes {_listed(findings.unused)}")
-        if findings.changing:
-            invocation.say(f"\n{findings.name}: still being written {_listed(findings.changing)}")
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
+def _show_problems(invocation: Invocation, problems: list[UserError], well: str) -> None:
     if not problems:
-        invocation.say("\nAll is well. `tillhouse run` loads, builds and publishes.")
+        invocation.say(f"\n{well}")
         return
     noun = "problem" if len(problems) == 1 else "problems"
     click.echo(f"\n{len(problems)} {noun}:", err=True)
@@ -157,31 +122,3 @@ def _show_problems(invocation: Invocation, problems: list[UserError]) -> None:
         click.echo(f"\n{problem}", err=True)
     if len(problems) > SHOWN * 2:
         click.echo(f"\n… and {len(problems) - SHOWN * 2:,} more (--json lists all)", err=True)
-
-
-def _as_json(
-    invocation: Invocation,
-    found: list[SourceFindings],
-    mappings: list[MappingFindings],
-    problems: list[UserError],
-    code: int,
-) -> dict[str, Any]:
-    return {
-        "project": str(invocation.project.file),
-        "sources": [
-            {
-                "source": f.name,
-                "kind": f.kind,
-                "location": f.location,
-                "to_load": f.new,
-                "known": f.known,
-                "refused": [vars(refused) for refused in f.refused],
-                "changing": f.changing,
-                "not_used": f.unused,
-            }
-            for f in found
-        ],
-        "mappings": [{"source": it.source, "rows": it.rows, "notes": it.notes} for it in mappings],
-        "problems": [problem.as_dict() for problem in problems],
-        "exit_code": code,
-    }

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tillhouse.verbs.options import Invocation, json_option, pass_invocation, project_option
 from tillhouse.wording import plural
 
+if TYPE_CHECKING:
+    from tillhouse.own_words import OwnWords
+
 COLUMNS = ("source", "entity", "file", "row", "reason")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed
 
 
 @click.command(
@@ -49,7 +53,8 @@ def command(
     """Show the rows that the last run rejected: first how many by reason, then the rows.
 
     Row is the record number as a spreadsheet shows it: the header is row 1. A row of a nested
-    order counts as the row of its order. Correct the file, deliver it again, and run.
+    order counts as the row of its order. With --json column, code and value stand apart. Correct
+    the file, deliver it again, and run.
     """
     from tillhouse.own_words import own_words
     from tillhouse.quality import DataQuality, RejectedFilter
@@ -58,25 +63,56 @@ def command(
     if not quality.exists:
         _say_nothing_yet(invocation)
         return
-    wanted = RejectedFilter(source, entity, reason)
-    kinds = quality.rejected_by_reason(wanted)
     words = own_words(invocation.project)
-    for kind in kinds:
-        kind["reason_kind"] = words.reason(
-            kind["source_system"], kind["entity"], kind["reason_kind"]
-        )
+    meant = tuple(words.meant_by(reason)) if reason else ()
+    wanted = RejectedFilter(source, entity, reason, meant)
     if csv_file:
         rows = quality.rejected(wanted)
         _write_csv(csv_file, rows)
         invocation.say(f"wrote {plural(len(rows), 'rejected row')} to {csv_file}")
         return
+    kinds = [_kind(row, words) for row in quality.rejected_by_reason(wanted)]
     rows = quality.rejected(wanted, limit or None)
-    for row in rows:
-        row["reason"] = words.reason(row["source_system"], row["entity"], row["reason"])
+    problems = quality.problems_of(rows)
+    rows = [_with_problems(row, problems, words) for row in rows]
     if invocation.is_json:
         invocation.put_json({"by_reason": kinds, "rows": rows})
     else:
-        _show(invocation, kinds, rows)
+        _show(invocation, kinds, rows, quality.count_rejected(wanted))
+
+
+def _kind(row: dict[str, Any], words: OwnWords) -> dict[str, Any]:
+    """One kind of reason, with the user's own name of the column and a sentence."""
+    from tillhouse.reasons import IN_THEIR_OWN_WORDS, reason_text
+
+    column, code = row.pop("column_name"), row.pop("code")
+    own = words.column(row["source_system"], row["entity"], column) if column else None
+    is_shown = code in IN_THEIR_OWN_WORDS
+    told = reason_text(own, code, row["example"] if is_shown else "")
+    if row["example"] and not is_shown:
+        told = told.replace(" is ", " … is ", 1)
+    return {**row, "column": column, "own_column": own, "code": code, "reason_kind": told}
+
+
+def _with_problems(
+    row: dict[str, Any], problems: dict[tuple[Any, ...], list[dict[str, Any]]], words: OwnWords
+) -> dict[str, Any]:
+    """A rejected row with what is wrong with it, column by column."""
+    from tillhouse.quality import PLACE
+    from tillhouse.reasons import reason_text
+
+    told = []
+    for it in problems.get(tuple(row[name] for name in PLACE), []):
+        column = it["column_name"]
+        own = words.column(row["source_system"], row["entity"], column) if column else None
+        found = {"column": column, "own_column": own, "code": it["code"], "value": it["value"]}
+        told.append(found | {"row_key": it["row_key"]})
+    key = next((it.pop("row_key") for it in told if it["row_key"]), None)
+    sentences = [reason_text(it["own_column"], it["code"], it["value"]) for it in told]
+    whole = "; ".join(dict.fromkeys(sentences)) or row["reason"]
+    for it in told:
+        it.pop("row_key", None)
+    return {**row, "reason": whole, "row_key": key, "problems": told}
 
 
 def _say_nothing_yet(invocation: Invocation) -> None:
@@ -87,10 +123,11 @@ def _say_nothing_yet(invocation: Invocation) -> None:
     )
 
 
-def _show(invocation: Invocation, kinds: list[dict[str, Any]], rows: list[dict[str, Any]]) -> None:
+def _show(
+    invocation: Invocation, kinds: list[dict[str, Any]], rows: list[dict[str, Any]], total: int
+) -> None:
     from tillhouse.tables import table_text
 
-    total = sum(kind["row_count"] for kind in kinds)
     if not total:
         invocation.say("No row was rejected, or none is of the kind that was asked for.")
         return
@@ -111,7 +148,7 @@ def _line(row: dict[str, Any]) -> tuple[Any, ...]:
         row["source_system"],
         row["entity"],
         row["source_file"],
-        str(row["source_row"]),
+        row["row_key"] or str(row["source_row"]),
         row["reason"],
     )
 
@@ -132,4 +169,9 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
         names = list(rows[0]) if rows else ["source_system", "entity", "reason"]
         writer = csv.DictWriter(stream, names, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _as_text(it) for name, it in row.items()} for row in rows)
+
+
+def _as_text(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with a sign before it that says text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -53,7 +53,8 @@ def command(
 
     Takes whatever lies there, today customers, next week orders. With nothing new it does
     nothing and says so. A file that cannot be taken does not stop the rest, nor does a source
-    that cannot be reached: all else is loaded and published, and the exit code is 5 or 4.
+    that cannot be reached, nor an open question: all else is loaded and published. The exit code
+    is 5 for files and questions, 4 for sources.
     """
     from tillhouse.pipeline.result import raise_if_refused
     from tillhouse.pipeline.run import run
@@ -85,13 +86,15 @@ def show(invocation: Invocation, result: RunResult) -> None:
         invocation.put_json(asdict(result))
     elif result.status == "nothing new":
         at = result.published_at[:16].replace("T", " ")
-        invocation.say(f"Nothing is new since {at} UTC; the published tables stand.")
+        stands = f"since {at} UTC; the published tables stand" if at else "; nothing is published"
+        invocation.say(f"Nothing is new {stands}.".replace(" ;", ";"))
         _show_waiting(invocation, result)
     else:
         _show_built(invocation, result)
 
 
 def _show_built(invocation: Invocation, result: RunResult) -> None:
+    from tillhouse.account import short_lines
     from tillhouse.tables import table_text
     from tillhouse.wording import plural
 
@@ -100,6 +103,8 @@ def _show_built(invocation: Invocation, result: RunResult) -> None:
         invocation.say(f"\nPublished in {invocation.project.publish_path}{since}\n")
         rows = [(t["audience"], t["table"], t["rows"]) for t in result.tables]
         invocation.say(table_text(("audience", "table", "rows"), rows))
+    for line in short_lines(result.account):
+        invocation.say(f"\n{line}")
     rejected = sum(step["rows_rejected"] or 0 for step in result.steps if step["step"] == "silver")
     if rejected:
         are = "is" if rejected == 1 else "are"

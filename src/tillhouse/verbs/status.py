@@ -29,7 +29,7 @@ LONGEST = 120  # of a message in the list of runs; --json has all of it
 @pass_invocation
 def command(invocation: Invocation, runs: int) -> None:
     """Show the last runs, since when the published tables are as they are, and per source the
-    last delivery, what the lake holds, refused files and rejected rows.
+    last delivery, what the lake holds, refused files, what became of every row, and open questions.
 
     Changes nothing, and works while a run is under way.
     """
@@ -46,6 +46,7 @@ def command(invocation: Invocation, runs: int) -> None:
     _show_runs(invocation, overview)
     _show_published(invocation, overview)
     _show_sources(invocation, overview)
+    _show_account(invocation, overview)
     _show_findings(invocation, overview)
 
 
@@ -99,11 +100,33 @@ def _show_sources(invocation: Invocation, overview: Overview) -> None:
     invocation.say(table_text(columns, rows))
 
 
+def _show_account(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.account import account_lines
+
+    if overview.account:
+        invocation.say("\nWhat became of every delivered row in the last run\n")
+        for line in account_lines(overview.account):
+            invocation.say(line)
+    _show_unused(invocation, overview)
+
+
+def _show_unused(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.unused import Unused, unused_lines
+    from tillhouse.wording import first_few
+
+    if overview.unused:
+        invocation.say("\nIn the lake and used by nothing\n")
+        lines = unused_lines(Unused(**it) for it in overview.unused)
+        for line in first_few(lines, "--json lists all", SHOWN):
+            invocation.say(line)
+
+
 def _show_findings(invocation: Invocation, overview: Overview) -> None:
     for source in overview.sources:
         _show_unreached(invocation, source)
         _show_refused(invocation, source)
         _show_changes(invocation, source)
+    _show_questions(invocation, overview)
     if any(source.rejected_rows for source in overview.sources):
         invocation.say("\n`tillhouse quarantine` shows the rejected rows and why.")
     if overview.audits:
@@ -111,11 +134,24 @@ def _show_findings(invocation: Invocation, overview: Overview) -> None:
         _show_audits(invocation, overview.audits)
 
 
+def _show_questions(invocation: Invocation, overview: Overview) -> None:
+    from tillhouse.wording import first_few
+
+    if overview.questions:
+        invocation.say("\nOpen questions of the last run; what hangs on them is held back\n")
+        lines = [it["headline"] for it in overview.questions]
+        for line in first_few(lines, "--json lists all", SHOWN):
+            invocation.say(f"  {line}")
+        invocation.say("\n`tillhouse check` shows what each answer would change.")
+
+
 def _show_audits(invocation: Invocation, audits: list[dict[str, Any]]) -> None:
     from tillhouse.tables import table_text
 
     columns = ("verdict", "audit", "scope", "expected", "found")
     invocation.say(table_text(columns, [[row[name] for name in columns] for row in audits]))
+    for row in (it for it in audits if it.get("examples")):
+        invocation.say(f"  {row['audit']} ({row['scope']}): {row['examples']}")
 
 
 def _show_refused(invocation: Invocation, source: SourceOverview) -> None:

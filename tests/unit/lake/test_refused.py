@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,3 +41,18 @@ def test_the_same_refusal_is_one_entry(tmp_path: Path) -> None:
     refused.keep(ENTRY, file)
     assert len(refused.entries("tills")) == 1
     assert refused.entries("orders") == []
+
+
+def test_a_line_of_before_there_were_codes_still_counts(tmp_path: Path) -> None:
+    journal = tmp_path / "refused" / "tills" / JOURNAL
+    journal.parent.mkdir(parents=True)
+    old = {name: value for name, value in vars(ENTRY).items() if name not in ("code", "columns")}
+    journal.write_text(json.dumps(old) + "\n")
+    assert RefusedFiles(tmp_path / "refused").entries() == [ENTRY]
+
+
+def test_code_and_columns_are_kept_beside_the_sentence(tmp_path: Path) -> None:
+    refused = RefusedFiles(tmp_path / "refused")
+    entry = replace(ENTRY, code="missing_columns", columns=("price", "a, b"))
+    refused.note(entry)
+    assert refused.entries() == [entry]

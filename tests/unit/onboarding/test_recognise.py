@@ -44,8 +44,12 @@ def test_contacts_stand_in_the_list_of_customers(recognise) -> None:
 
 
 def test_a_column_without_a_telling_name_is_a_key_by_its_values(recognise) -> None:
-    text = SNAKE.replace("product_id", "xref_7")
-    found = recognise({"export.csv": text, "products.csv": PRODUCTS})
+    coded = "".join(
+        f"{n // 2},{n % 2 + 1},A-{n % 25}X,2,3.50,2024-05-{n % 28 + 1:02d}\n" for n in range(100)
+    )
+    text = "order_id,line_no,xref_7,qty,unit_price,order_date\n" + coded
+    products = "id,name,category\n" + "".join(f"A-{n}X,Thing {n},All\n" for n in range(25))
+    found = recognise({"export.csv": text, "products.csv": products})
     match = found["order_lines"].matches["product_id"]
     assert match.column.original == "xref_7"
     assert "check" in match.why

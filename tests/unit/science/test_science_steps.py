@@ -50,6 +50,7 @@ from (values
     ('o:5', 's:2', 'p:1', null, 3.00, true),
     ('o:6', 'unknown', 'p:1', 'USD', 7.00, true)
 ) as t(order_key, customer_key, product_key, currency_code, net_amount, is_counted);
+create view silver.sales_and_returns as select * from silver.order_lines where is_counted;
 """
 
 

@@ -16,14 +16,14 @@ def deliver(path: Path, at: int = 1_700_000_000) -> None:
     os.utime(path, (at, at))
 
 
-def test_files_come_in_the_order_of_their_delivery_and_natural_name(
+def test_files_come_in_the_order_of_their_natural_names_whenever_they_were_copied(
     spec: SourceSpec, drop: Path
 ) -> None:
     deliver(drop / "sales_10.csv")
-    deliver(drop / "sales_9.csv")
+    deliver(drop / "sales_9.csv", at=1_700_000_030)
     deliver(drop / "sales_1.csv", at=1_700_000_060)
     found = [file.relative for file in discover(drop, spec).files]
-    assert found == ["sales_9.csv", "sales_10.csv", "sales_1.csv"]
+    assert found == ["sales_1.csv", "sales_9.csv", "sales_10.csv"]
 
 
 def test_unfinished_and_hidden_files_are_passed_over(spec: SourceSpec, drop: Path) -> None:

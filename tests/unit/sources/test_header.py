@@ -14,6 +14,9 @@ TABLE = TableSpec(
 )
 
 
+NOTHING = TableSpec("t", ("*",), ("any",))
+
+
 @pytest.mark.parametrize(
     "name", ["CustomerID", "Customer Id", "customer-id", " customer_id ", "CUSTOMER_ID"]
 )
@@ -50,3 +53,28 @@ def test_names_that_are_empty_or_twice_stay_apart() -> None:
     header = match_header(["quantity", "", "note", "note", "note_2", ""], TABLE)
     assert header.columns == ("quantity", "column_2", "note", "note_3", "note_2", "column_6")
     assert len(set(header.columns)) == 6
+
+
+def test_columns_that_differ_by_a_sign_are_two() -> None:
+    header = match_header(["Tax %", "Tax", "Order #", "Order", "Net €", "Net"], NOTHING)
+    assert header.columns == ("tax_pct", "tax", "order_number", "order", "net_eur", "net")
+
+
+def test_a_sign_in_a_name_that_is_declared_without_it_changes_nothing() -> None:
+    assert match_header(["Quantity #"], TABLE).columns == ("quantity",)
+    assert match_header(["Qty #"], TABLE).columns == ("quantity",)
+
+
+def test_a_sign_tells_two_columns_apart_although_one_is_declared() -> None:
+    header = match_header(["Quantity %", "Quantity"], TABLE)
+    assert (header.columns, header.ambiguous) == (("quantity_pct", "quantity"), ())
+
+
+def test_a_declared_column_that_comes_twice_is_ambiguous() -> None:
+    assert match_header(["quantity", "Quantity"], TABLE).ambiguous == ("quantity",)
+
+
+def test_a_name_that_comes_twice_is_two_columns_where_both_are_declared() -> None:
+    table = TableSpec("t", ("*",), ("total", "total_2"))
+    header = match_header(["Total", "Total"], table)
+    assert (header.columns, header.ambiguous) == (("total", "total_2"), ())

@@ -64,6 +64,36 @@ def make(tmp_path: Path) -> Callable[..., Path]:
     return save
 
 
+def test_a_value_merged_over_rows_holds_for_each_of_them(make: Callable[..., Path]) -> None:
+    rows = [HEADER, [7, "Ann", None, 5], [None, None, None, 6], [8, "Bob", None, 1]]
+
+    def merge(_: Workbook, sheet: Any) -> None:
+        sheet.merge_cells("A2:A3")
+        sheet.merge_cells("B2:B3")
+
+    assert [(it["id"], it["name"], it["amount"]) for it in read(make(rows, merge))] == [
+        ("7", "Ann", "5"),
+        ("7", "Ann", "6"),
+        ("8", "Bob", "1"),
+    ]
+
+
+def test_a_formula_without_a_value_is_seen_under_prefixed_tags(
+    make: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = make([HEADER, [1, "Ann", None, "=1+1"]])
+    prefixed = tmp_path / "prefixed.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(prefixed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                content = re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", content)
+                content = content.replace(b" xmlns=", b" xmlns:x=", 1)
+            new.writestr(name, content)
+    with pytest.raises(Refused, match="the formula in D2"):
+        read(prefixed)
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tillhouse.config import load_project
+from tillhouse.mapping_check import MappingFindings
+from tillhouse.verbs.check_report import last_word
+
 GOOD = (
     "customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"
     "1,10,tea,2025-01-02,7,2.50,2,5.00\n"
@@ -97,6 +101,22 @@ def test_a_project_without_sources_says_how_to_add_one(call, project):
     told = call("check", "--project", project)
     assert told.exit_code == 0
     assert "[sources.pos]" in told.stdout
+    assert "All is well" not in told.stdout
+
+
+def test_rows_of_a_packaged_kind_are_held_against_the_contracts_too(call, project):
+    deliver(project, "sales_1.csv", GOOD.replace("2025-01-02", "soon"))
+    told = call("check", "--project", project)
+    assert told.exit_code == 5
+    assert '"soon"' in told.stderr
+    assert "All is well" not in told.stdout
+
+
+def test_what_was_not_looked_at_is_not_called_well(project):
+    findings = MappingFindings("erp", unread="a sample was read, at most 9 rows of each table")
+    told = last_word(load_project(project), [findings])
+    assert "All is well" not in told
+    assert "erp: a sample was read" in told
 
 
 def test_an_api_that_would_get_its_token_unencrypted_is_named(call, project, monkeypatch):

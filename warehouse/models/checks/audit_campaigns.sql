@@ -3,10 +3,10 @@
 with handed_in as (
   select
     currency_code,
-    {{ half_up('sum(net_amount)') }} as net_amount,
-    {{ half_up('sum(discount_amount)') }} as discount_amount
-  from {{ ref('order_lines') }}
-  where is_counted and coupon_code is not null
+    {{ half_up_money('sum(net_amount)', 'currency_code') }} as net_amount,
+    {{ half_up_money('sum(discount_amount)', 'currency_code') }} as discount_amount
+  from {{ ref('sales_and_returns') }}
+  where coupon_code is not null
   group by source_system, order_id, coupon_code, currency_code
 ),
 

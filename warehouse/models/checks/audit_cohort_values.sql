@@ -22,17 +22,17 @@ cohorts as (
   group by cohort_month, currency_code
 )
 
-{% call audit_none('the spend of all cohorts is that of all who bought', 'half a cent per row', 'cohort_values') %}
+{% call audit_none('the spend of all cohorts is that of all who bought', 'half of the smallest unit per row', 'cohort_values') %}
   select currency_code
   from buyers_spend
   full join cohorts_spend using (currency_code)
   where cohorts_spend.amount is null or buyers_spend.amount is null
-    or abs(cohorts_spend.amount - buyers_spend.amount) > 0.005 * cohorts_spend.month_count
+    or abs(cohorts_spend.amount - buyers_spend.amount) > {{ half_unit('currency_code') }} * cohorts_spend.month_count
 {% endcall %}
 union all
-{% call audit_none('the last value of a cohort is all that it spent', 'half a cent per month', 'cohort_values') %}
+{% call audit_none('the last value of a cohort is all that it spent', 'half of the smallest unit per month', 'cohort_values') %}
   select cohort_month
   from cohorts
   inner join {{ ref('cohort_values') }} as last_month using (cohort_month, currency_code, months_since)
-  where abs(last_month.lifetime_value_amount - cohorts.amount) > 0.005 * (cohorts.months_since + 2)
+  where abs(last_month.lifetime_value_amount - cohorts.amount) > {{ half_unit('currency_code') }} * (cohorts.months_since + 2)
 {% endcall %}

@@ -9,9 +9,8 @@ spends as (
     lines.customer_key, known.source_system, lines.currency_code,
     count(distinct lines.order_key) as order_count,
     cast(sum(lines.net_amount) as decimal(18,4)) as net_amount
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   inner join known on known.customer_key = lines.customer_key
-  where lines.is_counted
   group by lines.customer_key, known.source_system, lines.currency_code
 ),
 
@@ -44,7 +43,7 @@ union all
     on spends.customer_key = customers.customer_key
     and spends.currency_code = customers.currency_code
   where abs(cast(customers.spend_amount as decimal(18,4)) - coalesce(spends.net_amount, cast(0 as decimal(18,4))))
-    > cast(0.005 as decimal(18,4))
+    > {{ half_unit('customers.currency_code') }}
 {% endcall %}
 union all
 {{ audit_sums('returns of the customers equal those that came back', 'customer_360',

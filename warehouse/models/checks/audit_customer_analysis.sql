@@ -1,13 +1,12 @@
 -- R6, R9: what customers spent is what silver says of them, rounded once, and their tiers are those of the star.
 with known_lines as (
   select customers.customer_key, lines.currency_code, lines.order_key, lines.net_amount
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   inner join {{ ref('customers') }} as customers on customers.customer_key = lines.customer_key and customers.is_known
-  where lines.is_counted
 ),
 
 known_orders as (
-  select distinct customer_key, order_key, currency_code from known_lines
+  select distinct customer_key, order_key, currency_code from known_lines where order_key is not null
 ),
 
 exact as (
@@ -44,7 +43,7 @@ union all
   full join published using (currency_code)
   where published.customer_count is null or exact.customer_count is null
     or published.customer_count <> exact.customer_count
-    or abs(published.amount - exact.amount) > 0.005 * exact.customer_count
+    or abs(published.amount - exact.amount) > {{ half_unit('currency_code') }} * exact.customer_count
 {% endcall %}
 union all
 {% call audit_none('the tier of a customer is that of the star', 'customers', 'customer_analysis') %}

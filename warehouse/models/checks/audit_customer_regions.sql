@@ -35,9 +35,9 @@ union all
   expected=side('orders_and_tiers', 'amount', scope='scope'),
   found=side('orders_and_tiers_of_regions', 'amount', scope='scope')) }}
 union all
-{% call audit_none('spend of all regions is that of the customers', 'half a cent per region', 'customer_regions') %}
+{% call audit_none('spend of all regions is that of the customers', 'half of the smallest unit per region', 'customer_regions') %}
   select spends.currency_code
   from spends
   left join regions on regions.currency_code = spends.currency_code
-  where regions.amount is null or abs(regions.amount - spends.amount) > 0.005 * regions.region_count
+  where regions.amount is null or abs(regions.amount - spends.amount) > {{ half_unit('spends.currency_code') }} * regions.region_count
 {% endcall %}

@@ -39,8 +39,8 @@ union all
   from exact
   full join {{ ref('discount_impact') }} as published using (promotion_key, dimension, member_key, currency_code)
   where published.net_amount is null or exact.net_amount is null
-    or abs(published.net_amount - exact.net_amount) > 0.005
-    or abs(published.gross_amount - exact.gross_amount) > 0.005
+    or abs(published.net_amount - exact.net_amount) > {{ half_unit('currency_code') }}
+    or abs(published.gross_amount - exact.gross_amount) > {{ half_unit('currency_code') }}
     or published.unit_count <> exact.unit_count
     or published.order_count <> exact.order_count
 {% endcall %}

@@ -38,7 +38,7 @@ differences as (
   select
     table_name, dimension, currency_code
     {%- for column in measures.values() %},
-    case when abs(sum({{ column }})) <= 0.005 * sum(row_count) then 0 else sum({{ column }}) end as {{ column }}
+    case when abs(sum({{ column }})) <= {{ half_unit('currency_code') }} * sum(row_count) then 0 else sum({{ column }}) end as {{ column }}
     {%- endfor %}
   from sides
   group by table_name, dimension, currency_code
@@ -57,7 +57,7 @@ on_promotion as (
 promotion_differences as (
   select
     currency_code,
-    case when abs(sum(net_amount)) <= 0.005 * sum(row_count) then 0 else sum(net_amount) end as net_amount
+    case when abs(sum(net_amount)) <= {{ half_unit('currency_code') }} * sum(row_count) then 0 else sum(net_amount) end as net_amount
   from on_promotion
   group by currency_code
 )

@@ -5,13 +5,13 @@ with categories as (
   group by customer_key, currency_code
 )
 
-{% call audit_none('categories of a contact add up to its spend', 'half a cent per category', 'marketing_customer_categories') %}
+{% call audit_none('categories of a contact add up to its spend', 'half of the smallest unit per category', 'marketing_customer_categories') %}
   select contacts.customer_key
   from {{ ref('marketing_contacts') }} as contacts
   left join categories
     on categories.customer_key = contacts.customer_key
     and categories.currency_code = contacts.currency_code
-  where abs(contacts.spend_amount - coalesce(categories.spend_amount, 0)) > 0.005 * (coalesce(categories.category_count, 0) + 1)
+  where abs(contacts.spend_amount - coalesce(categories.spend_amount, 0)) > {{ half_unit('contacts.currency_code') }} * (coalesce(categories.category_count, 0) + 1)
 {% endcall %}
 union all
 {% call audit_none('a contact can be contacted', 'neither e-mail nor phone', 'marketing_contacts') %}

@@ -15,21 +15,20 @@ lines as (
     lines.customer_key, lines.store_id, lines.business_date, lines.currency_code, lines.net_amount,
     known.source_system, known.reason, known.is_contactable,
     known.customer_key is not null as is_known
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   left join known on known.customer_key = lines.customer_key
-  where lines.is_counted
 ),
 
 -- Both rounded at the grain of their table, so that the sums can be equal to the cent.
 contactable_spend as (
-  select currency_code, {{ half_up('sum(net_amount)') }} as amount
+  select currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
   from lines
   where is_known and is_contactable
   group by customer_key, coalesce(store_id, 'unknown'), {{ month_start('business_date') }}, currency_code
 ),
 
 unreachable_spend as (
-  select currency_code, {{ half_up('sum(net_amount)') }} as amount
+  select currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
   from lines
   where is_known and not is_contactable
   group by source_system, reason, currency_code

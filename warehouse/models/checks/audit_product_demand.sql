@@ -2,8 +2,7 @@
 -- each return once; and what it says of products and categories is what sales_by_period says.
 with sold_lines as (
   select currency_code, {{ line_measures() }}
-  from {{ ref('order_lines') }}
-  where is_counted
+  from {{ ref('sales_and_returns') }}
 ),
 
 sold as (
@@ -62,7 +61,7 @@ union all
   left join {{ ref('product_demand') }} as demand
     on demand.dimension = 'all'
     and demand.currency_code = sold.currency_code
-  where demand.net_amount is null or abs(demand.net_amount - sold.net_amount) > 0.005
+  where demand.net_amount is null or abs(demand.net_amount - sold.net_amount) > {{ half_unit('sold.currency_code') }}
 {% endcall %}
 union all
 {% call audit_none('products and categories sold what sales_by_period says', 'members', 'product_demand') %}
@@ -71,7 +70,7 @@ union all
   left join {{ ref('product_demand') }} as demand using (dimension, member_key, currency_code)
   where demand.unit_count is null
     or demand.unit_count <> sold.unit_count
-    or abs(demand.net_amount - sold.net_amount) > 0.005 * (sold.year_count + 1)
+    or abs(demand.net_amount - sold.net_amount) > {{ half_unit('currency_code') }} * (sold.year_count + 1)
 {% endcall %}
 union all
 {% call audit_none('no rate of few units is ranked, and each lies in its interval', 'rows', 'product_demand') %}

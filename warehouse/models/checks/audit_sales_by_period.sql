@@ -4,14 +4,14 @@
   'gross': 'gross_amount', 'discount': 'discount_amount', 'returns': 'return_amount', 'net': 'net_amount', 'units': 'unit_count',
 } %}
 with sold as (
-  select order_key, currency_code, {{ line_measures() }}
-  from {{ ref('order_lines') }}
-  where is_counted
+  select order_key, is_return, currency_code, {{ line_measures() }}
+  from {{ ref('sales_and_returns') }}
 ),
 
 totals as (
   select
-    currency_code, count(distinct order_key) as order_count
+    currency_code, count(distinct order_key) as order_count,
+    count(distinct case when not is_return then order_key end) as purchase_count
     {%- for column in measures.values() %},
     sum({{ column }}) as {{ column }}
     {%- endfor %}
@@ -47,9 +47,11 @@ exact_totals as (
   found=side('exact_totals', column, scope=['period_type', 'dimension', 'currency_code'])) }}
 union all
 {%- endfor %}
-{{ audit_sums('orders of every period equal silver', 'sales_by_period',
-  expected=side('totals_of_combinations', 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'"),
-  found=side(ref('sales_by_period'), 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
+{%- for noun, column in {'orders': 'order_count', 'purchases': 'purchase_count'}.items() %}
+{{ audit_sums(noun ~ ' of every period equal silver', 'sales_by_period',
+  expected=side('totals_of_combinations', column, scope=['period_type', 'currency_code'], where="dimension = 'all'"),
+  found=side(ref('sales_by_period'), column, scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
 union all
+{%- endfor %}
 {{ audit_rounded('published amounts are the exact ones, rounded once', 'sales_by_period', 'exact',
   key=['period_type', 'period_start_date', 'dimension', 'member_key', 'currency_code'], amounts=['net_amount', 'gross_amount']) }}

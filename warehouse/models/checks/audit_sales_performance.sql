@@ -2,14 +2,14 @@
 -- the totals of silver per currency; what is published is exact, rounded once; and the factors of the
 -- revenue tree are those of the published numbers.
 with sold as (
-  select order_key, currency_code, {{ line_measures() }}
-  from {{ ref('order_lines') }}
-  where is_counted
+  select order_key, is_return, currency_code, {{ line_measures() }}
+  from {{ ref('sales_and_returns') }}
 ),
 
 totals as (
   select
-    currency_code, sum(net_amount) as net_amount, sum(unit_count) as unit_count, count(distinct order_key) as order_count
+    currency_code, sum(net_amount) as net_amount, sum(unit_count) as unit_count, count(distinct order_key) as order_count,
+    count(distinct case when not is_return then order_key end) as purchase_count
   from sold
   group by currency_code
 ),
@@ -32,10 +32,12 @@ exact as (
   found=side('exact', measure, scope=['period_type', 'dimension', 'currency_code'])) }}
 union all
 {%- endfor %}
-{{ audit_sums('orders of every period equal silver', 'sales_performance',
-  expected=side('totals_of_combinations', 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'"),
-  found=side(ref('sales_performance'), 'order_count', scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
+{%- for noun, column in {'orders': 'order_count', 'purchases': 'purchase_count'}.items() %}
+{{ audit_sums(noun ~ ' of every period equal silver', 'sales_performance',
+  expected=side('totals_of_combinations', column, scope=['period_type', 'currency_code'], where="dimension = 'all'"),
+  found=side(ref('sales_performance'), column, scope=['period_type', 'currency_code'], where="dimension = 'all'")) }}
 union all
+{%- endfor %}
 {{ audit_rounded('published amounts are the exact ones, rounded once', 'sales_performance', 'exact',
   key=['period_type', 'period_start_date', 'dimension', 'member_key', 'currency_code'], amounts=['net_amount']) }}
 union all
@@ -51,6 +53,6 @@ union all
       or abs(cast(units_per_order * order_count as decimal(38,6)) - unit_count)
         > cast(0.0000005 * order_count as decimal(38,7))
       or abs(cast(price_per_unit * unit_count as decimal(38,6)) - net_amount)
-        > cast(0.0000005 * unit_count as decimal(38,7)) + 0.005
+        > cast(0.0000005 * unit_count as decimal(38,7)) + {{ half_unit('currency_code') }}
     )
 {% endcall %}

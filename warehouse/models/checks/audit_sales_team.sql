@@ -2,9 +2,8 @@
 -- what its own lines earn.
 with sold as (
   select
-    {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up('sum(net_amount)') }} as amount
-  from {{ ref('order_lines') }}
-  where is_counted
+    {{ month_start('business_date') }} as sales_month, currency_code, {{ half_up_money('sum(net_amount)', 'currency_code') }} as amount
+  from {{ ref('sales_and_returns') }}
   group by
     source_system, coalesce(store_id, 'unknown'), coalesce(employee_id, 'unknown'),
     {{ month_start('business_date') }}, currency_code
@@ -13,15 +12,15 @@ with sold as (
 explained as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code,
-    {{ half_up('sum(net_amount)') }} as total_sales,
-    {{ half_up('sum(line_incentive)') }} as incentive
+    {{ half_up_money('sum(net_amount)', 'currency_code') }} as total_sales,
+    {{ half_up_money('sum(line_incentive)', 'currency_code') }} as incentive
   from {{ ref('sales_team_incentive_lines') }}
   group by source_system, store_id, sales_person_id, sales_month, currency_code
 )
 
 {{ audit_sums('sales of a month equal silver', 'sales_team_data_mart',
   expected=side('sold', 'amount', scope=['sales_month', 'currency_code']),
-  found=side(ref('sales_team_data_mart'), 'total_sales', scope=['sales_month', 'currency_code'])) }}
+  found=side(ref('sales_team_data_mart'), 'total_sales - returns_apart_amount', scope=['sales_month', 'currency_code'])) }}
 union all
 {% call audit_none('every incentive is explained by its lines', 'salesperson and month', 'sales_team_incentive_lines') %}
   select sales_person_id

@@ -4,14 +4,14 @@
   'units': 'unit_count', 'gross': 'gross_amount', 'discount': 'discount_amount', 'returns': 'return_amount', 'net': 'net_amount',
 } %}
 with lines as (
-  select source_system, coalesce(store_id, 'unknown') as store_id, order_key, currency_code, {{ line_measures() }}
-  from {{ ref('order_lines') }}
-  where is_counted
+  select source_system, coalesce(store_id, 'unknown') as store_id, order_key, is_return, currency_code, {{ line_measures() }}
+  from {{ ref('sales_and_returns') }}
 ),
 
 stores as (
   select
-    currency_code, count(distinct order_key) as order_count
+    currency_code, count(distinct order_key) as order_count,
+    count(distinct case when not is_return then order_key end) as purchase_count
     {%- for column in measures.values() %},
     sum({{ column }}) as {{ column }}
     {%- endfor %}
@@ -41,10 +41,12 @@ exact as (
   found=side(ref('store_periods'), column, scope=['period_type', 'currency_code'])) }}
 union all
 {%- endfor %}
-{{ audit_sums('orders of the stores in every period equal silver', 'store_performance',
-  expected=side('sold', 'order_count', scope=['period_type', 'currency_code']),
-  found=side(ref('store_performance'), 'order_count', scope=['period_type', 'currency_code'])) }}
+{%- for noun, column in {'orders': 'order_count', 'purchases': 'purchase_count'}.items() %}
+{{ audit_sums(noun ~ ' of the stores in every period equal silver', 'store_performance',
+  expected=side('sold', column, scope=['period_type', 'currency_code']),
+  found=side(ref('store_performance'), column, scope=['period_type', 'currency_code'])) }}
 union all
+{%- endfor %}
 {{ audit_rounded('published store amounts are the exact ones, rounded once', 'store_performance', 'exact',
   key=['period_type', 'period_start_date', 'source_system', 'store_id', 'currency_code'], amounts=['net_amount', 'gross_amount']) }}
 union all

@@ -11,11 +11,11 @@ with tiers as (
   expected=side(ref('store_performance'), 'customer_count', scope=['period_type', 'currency_code']),
   found=side(ref('store_tier_mix'), 'customer_count', scope=['period_type', 'currency_code'])) }}
 union all
-{% call audit_none('net of the tiers is that of the store', 'half a cent per tier', 'store_tier_mix') %}
+{% call audit_none('net of the tiers is that of the store', 'half of the smallest unit per tier', 'store_tier_mix') %}
   select store_id
   from tiers
   full join {{ ref('store_performance') }} as stores
     using (period_type, period_start_date, source_system, store_id, currency_code)
   where tiers.net_amount is null or stores.net_amount is null
-    or abs(tiers.net_amount - stores.net_amount) > 0.005 * (tiers.tier_count + 1)
+    or abs(tiers.net_amount - stores.net_amount) > {{ half_unit('currency_code') }} * (tiers.tier_count + 1)
 {% endcall %}

@@ -1,6 +1,7 @@
 -- R6: every audit as rows, whatever it checks; one that fails keeps yesterday's tables in place.
 {%- set audits = [
   'audit_reconciliation',
+  'audit_account',
   'audit_sales_by_period',
   'audit_sales_performance',
   'audit_sales_by_place',
@@ -31,6 +32,8 @@
   'audit_discount_shares',
   'audit_fact_sales',
   'audit_fact_returns',
+  'audit_return_records',
+  'audit_payments',
   'audit_service_facts',
   'audit_dimensions',
   'audit_customer_360',
@@ -42,5 +45,5 @@
 ] %}
 {% for name in audits %}
 {{ 'union all' if not loop.first }}
-select audit, scope, expected, found, verdict, guards from {{ ref(name) }}
+select audit, scope, expected, found, verdict, guards, examples from {{ ref(name) }}
 {%- endfor %}

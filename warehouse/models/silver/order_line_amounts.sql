@@ -15,9 +15,10 @@ with orders as (
 lines as (
 
     select
-        lines.*,
-        cast(sum(lines.net_amount) over (partition by lines.order_key) as decimal(18,4)) as order_net_amount,
-        row_number() over (partition by lines.order_key order by abs(lines.net_amount) desc, lines.line_number) as size_rank
+        lines.order_line_key, lines.order_key, lines.source_system, lines.order_id, lines.line_number,
+        lines.business_date, lines.currency_code, lines.is_counted, lines.net_amount,
+        cast(sum(lines.net_amount) over (partition by lines.source_system, lines.order_id) as decimal(18,4)) as order_net_amount,
+        row_number() over (partition by lines.source_system, lines.order_id order by abs(lines.net_amount) desc, lines.line_number) as size_rank
     from {{ ref('order_lines') }} as lines
 
 ),
@@ -32,7 +33,7 @@ parts as (
             case when orders.{{ name }} is not null then cast(0 as decimal(18,4)) end) as part_{{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from lines
-    join orders on lines.order_key = orders.order_key
+    join orders on lines.source_system = orders.source_system and lines.order_id = orders.order_id
 
 ),
 
@@ -42,7 +43,7 @@ spread as (
         *,
         {%- for name in spread %}
         cast(part_{{ name }} + case when size_rank = 1
-            then order_{{ name }} - sum(part_{{ name }}) over (partition by order_key) else 0 end as decimal(18,4)) as {{ name }}{{ "," if not loop.last }}
+            then order_{{ name }} - sum(part_{{ name }}) over (partition by source_system, order_id) else 0 end as decimal(18,4)) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from parts
 

@@ -1,72 +1,32 @@
--- R2: net = gross − discount. R3: what counts. R6: unknown members instead of lost lines.
-with lines as (
+-- R3, R5: order lines with whether they count, and if not, why: the state of the order, a line that is no
+-- goods, a day far beyond all others, a day after the as-of date. A view: only that is added.
+{{ config(materialized="view") }}
+with judged as (
 
     select
         lines.*,
-        coalesce(lines.customer_id, orders.customer_id) as buyer_id,
-        coalesce(lines.store_id, orders.store_id) as place_id,
-        coalesce(lines.employee_id, orders.employee_id) as seller_id,
-        coalesce(lines.currency_code, orders.currency_code, '{{ var('shop')['currency'] }}') as currency,
-        coalesce(lines.ordered_at, orders.ordered_at) as moment,
-        coalesce(lines.coupon_code, orders.coupon_code) as coupon,
-        {{ order_status('orders.status') }} as order_status,
-        cast(lines.quantity * lines.unit_price as decimal(18,4)) as gross
-    from {{ ref('intake_order_lines') }} as lines
-    left join {{ ref('intake_orders') }} as orders
-        on lines.source_system = orders.source_system
-        and lines.order_id = orders.order_id
-        and orders._fate = 'loaded'
-    where lines._fate = 'loaded'
-
-),
-
-discounted as (
-
-    select
-        *,
-        coalesce(discount_amount, cast(gross * coalesce(discount_rate, 0) as decimal(18,4))) as discount
-    from lines
+        case
+            when lines.status <> 'completed' then 'status'
+            when not {{ is_sold('lines.line_type') }} then 'line_type'
+            when lines.business_date > days.last_date or lines.business_date < days.first_date then 'far_date'
+            when lines.business_date > as_of.as_of_date then 'after_as_of'
+        end as reason
+    from {{ ref('valued_lines') }} as lines
+    cross join {{ ref('as_of') }} as as_of
+    left join {{ ref('source_days') }} as days on days.source_system = lines.source_system
 
 )
 
 select
-    lines.source_system || ':' || lines.order_id || ':' || cast(lines.line_number as {{ type_name('varchar') }}) as order_line_key,
-    lines.source_system || ':' || lines.order_id as order_key,
-    lines.source_system,
-    lines.order_id,
-    lines.line_number,
-    coalesce(customers.customer_key, 'unknown') as customer_key,
-    lines.buyer_id as customer_id,
-    coalesce(products.product_key, 'unknown') as product_key,
-    lines.product_id,
-    coalesce(stores.store_key, 'unknown') as store_key,
-    lines.place_id as store_id,
-    coalesce(employees.employee_key, 'unknown') as employee_key,
-    lines.seller_id as employee_id,
-    lines.source_system || ':' || lines.promotion_id as promotion_key,
-    lines.order_status as status,
-    lines.currency as currency_code,
-    lines.business_date,
-    lines.moment as ordered_at,
-    lines.quantity,
-    lines.unit_price,
-    lines.gross as gross_amount,
-    lines.discount as discount_amount,
-    cast(lines.gross - lines.discount as decimal(18,4)) as net_amount,
-    lines.order_status = 'completed' and lines.business_date <= as_of.as_of_date as is_counted,
-    lines.quantity < 0 as is_return,
-    suspects.order_id is not null as is_price_suspect,
-    lines.coupon as coupon_code,
-    lines._load_id,
-    lines._source_file,
-    lines._source_row
-from discounted as lines
-cross join {{ ref('as_of') }} as as_of
-left join {{ ref('customers') }} as customers on customers.customer_key = lines.source_system || ':' || lines.buyer_id
-left join {{ ref('products') }} as products on products.product_key = lines.source_system || ':' || lines.product_id
-left join {{ ref('stores') }} as stores on stores.store_key = lines.source_system || ':' || lines.place_id
-left join {{ ref('employees') }} as employees on employees.employee_key = lines.source_system || ':' || lines.seller_id
-left join {{ ref('suspect_prices') }} as suspects
-    on suspects.source_system = lines.source_system
-    and suspects.order_id = lines.order_id
-    and suspects.line_number = lines.line_number
+    order_line_key, order_key, source_system, order_id, line_number,
+    customer_key, customer_id, product_key, product_id, store_key, store_id, employee_key, employee_id, promotion_key,
+    status, delivered_status, line_type, currency_code, business_date, ordered_at,
+    quantity, unit_price, gross_amount, discount_amount, net_amount, tax_amount, is_tax_included, unit_cost, delivered_amount,
+    reason is null as is_counted,
+    reason as uncounted_reason,
+    case reason
+        when 'status' then delivered_status when 'line_type' then line_type
+        when 'far_date' then cast(business_date as {{ type_name('varchar') }})
+    end as uncounted_value,
+    is_return, is_price_suspect, coupon_code, _load_id, _source_file, _source_row
+from judged

@@ -8,6 +8,7 @@ select
     amount,
     payment_method,
     currency_code,
+    store_id,
     _load_id,
     _source_file,
     _source_row

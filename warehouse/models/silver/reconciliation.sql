@@ -2,7 +2,7 @@
 -- the silver tables themselves, so that a row lost or doubled in between shows.
 {%- set tables = {'customers': 'customers_history', 'contacts': 'contacts', 'orders': 'orders', 'order_lines': 'order_lines'} %}
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 with counted as (
 
     {% for entity in entities %}
@@ -24,11 +24,11 @@ select
     load_id,
     source_file,
     entity,
-    {%- for fate in ['read', 'loaded', 'quarantined', 'superseded', 'identical'] %}
+    {%- for fate in ['read', 'loaded', 'quarantined', 'superseded', 'identical', 'held'] %}
     cast(sum(case when fate = '{{ fate }}' then row_count else 0 end) as bigint) as rows_{{ 'identical_dropped' if fate == 'identical' else fate }},
     {%- endfor %}
     cast(sum(case when fate = 'read' and is_copy then row_count else 0 end) as bigint) as rows_identical,
-    {%- for fate in ['read', 'loaded', 'quarantined', 'superseded', 'identical'] %}
+    {%- for fate in ['read', 'loaded', 'quarantined', 'superseded', 'identical', 'held'] %}
     cast(sum(case when fate = '{{ fate }}' then amount else 0 end) as decimal(18,4)) as amount_{{ 'identical_dropped' if fate == 'identical' else fate }},
     {%- endfor %}
     cast(sum(case when fate = 'read' and is_copy then amount else 0 end) as decimal(18,4)) as amount_identical

@@ -10,10 +10,10 @@ with priced as (
         lines.product_id,
         lines.unit_price,
         products.list_price
-    from {{ ref('intake_order_lines') }} as lines
+    from {{ accepted_lines() }} as lines
     inner join {{ ref('products') }} as products
         on lines.source_system = products.source_system and lines.product_id = products.product_id
-    where lines._fate = 'loaded' and lines.is_list_price and products.list_price is not null
+    where lines.is_list_price and products.list_price is not null
 
 ),
 

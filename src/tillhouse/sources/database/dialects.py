@@ -64,7 +64,8 @@ POSTGRES_DIALECT = Dialect(
         **_each("text, character varying, date, timestamp without time zone, uuid", "{}"),
         **_each("money", "{}::numeric::text"),
         **_each("bytea", "encode({}, 'hex')"),
-        **_each("timestamp with time zone", "({} at time zone 'UTC')::text"),
+        # The sign of UTC tells a moment from a wall clock, of which nobody knows the place.
+        **_each("timestamp with time zone", "({} at time zone 'UTC')::text || 'Z'"),
     },
     other="{}::text",
     moment="{}",
@@ -86,7 +87,8 @@ MYSQL_DIALECT = Dialect(
         # These come as text anyway; a cast would only cost the server time.
         **_each("char, varchar, text, tinytext, mediumtext, longtext, enum, set", "{}"),
         **_each("tinyint, smallint, mediumint, int, bigint, decimal, double, float", "{}"),
-        **_each("date, datetime, timestamp, time, year", "{}"),
+        **_each("date, datetime, time, year", "{}"),
+        **_each("timestamp", "concat({}, 'Z')"),  # a moment, and the session is in UTC
         **_each("binary, varbinary, blob, tinyblob, mediumblob, longblob", "lower(hex({}))"),
         **_each("bit(1)", "case {} when 1 then 'true' when 0 then 'false' end"),
         **_each("bit", "cast({} + 0 as char)"),
@@ -117,7 +119,7 @@ SQL_SERVER_DIALECT = Dialect(
         **_each("time, datetime, datetime2, smalldatetime", "convert(varchar(33), {}, 121)"),
         **_each(
             "datetimeoffset",
-            "convert(varchar(33), cast(switchoffset({}, '+00:00') as datetime2), 121)",
+            "convert(varchar(33), cast(switchoffset({}, '+00:00') as datetime2), 121) + 'Z'",
         ),
         **_each("uniqueidentifier", "convert(char(36), {})"),
         **_each(

@@ -113,14 +113,20 @@ class _Run:
                 continue
             self._note_columns(found)
             yield found
+        if self.spec.left_out is not None:
+            named = (*self.spec.tables, *self.spec.elsewhere)
+            unread = catalog.unread(named)
+            self.report.unused += [it for it in unread if not self.spec.is_left_out(it)]
 
     def _load(self, found: Found) -> None:
-        reader = Reader(self.connection, self.dialect, found)
+        reader = Reader(self.connection, self.dialect, found, self.access.most_rows)
         reading = Reading(reader, self.address, self.access.redact, self.progress)
         if doubled := reading.doubled_keys():
             key = ", ".join(reader.relation.key)
             why = f"{doubled:,} values of its key ({key}) stand in more than one row"
-            self.refusals.add(found.table, why)
+            self.refusals.add(
+                found.table, why, code="doubled_key", columns=tuple(reader.relation.key)
+            )
             return
         delivery = self._load_relation(reading)
         if delivery is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tillhouse.sources.database.address import POSTGRES, SQL_SERVER
 from tillhouse.sources.database.catalog import Column, Found
 from tillhouse.sources.database.connection import Connection
 from tillhouse.sources.database.dialects import Dialect
@@ -15,20 +16,27 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads one relation. `since` limits it to rows whose cursor lies there or later."""
+    """Reads one relation, or the first `most` rows of it.
 
-    def __init__(self, connection: Connection, dialect: Dialect, found: Found) -> None:
+    `since` limits it to rows whose cursor lies there or later.
+    """
+
+    def __init__(
+        self, connection: Connection, dialect: Dialect, found: Found, most: int | None = None
+    ) -> None:
         assert found.table.relation is not None
         self.connection = connection
         self.dialect = dialect
         self.found = found
+        self.most = most
         self.relation = found.table.relation
         self.key = [found.columns[name] for name in self.relation.key]
 
     def count(self) -> int:
-        """Rows of the whole relation, in the same snapshot."""
+        """The rows that there are to read, in the same snapshot."""
         query = f"select count(*) as n from {self.found.quoted} r"
-        return int(self.connection.rows(query)[0][0])
+        count = int(self.connection.rows(query)[0][0])
+        return count if self.most is None else min(count, self.most)
 
     def doubled_keys(self) -> int:
         """How many keys more than one row has: none, where `key` is right."""
@@ -45,9 +53,12 @@ class Reader:
             f"{self._of(self.found.columns[name])} as {self.dialect.name(name)}" for name in names
         )
         order = ", ".join(f"r.{column.quoted}" for column in self.key)
+        is_top, first = self.dialect.system == SQL_SERVER, self.most
         return (
-            f"select {columns} from {self.found.quoted} r"
+            f"select {f'top {first} ' if first and is_top else ''}{columns} "
+            f"from {self.found.quoted} r"
             f"{f' where {condition}' if condition else ''}{f' order by {order}' if order else ''}"
+            f"{f' limit {first}' if first and not is_top else ''}"
         )
 
     def _of(self, column: Column) -> str:
@@ -58,7 +69,10 @@ class Reader:
         if since is None:
             return ""
         cursor = f"r.{self.found.columns[self.relation.cursor].quoted}"
-        moment = self.dialect.moment if ":" in since else "{}"
+        is_moment = ":" in since
+        moment = self.dialect.moment if is_moment else "{}"
+        if is_moment and self.dialect.system != POSTGRES:  # the others know no sign of UTC
+            since = since.removesuffix("Z").removesuffix("+00:00")
         return f"({cursor} >= {moment.format(self.dialect.literal(since))} or {cursor} is null)"
 
 

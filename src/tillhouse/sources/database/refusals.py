@@ -34,9 +34,19 @@ class Refusals:
 
     def add_missing(self, table: TableSpec, missing: NotThere) -> None:
         """Refuse a table that the database has not, or not with the columns that it needs."""
-        self.add(table, *self._told_of(table, missing))
+        reason, remedy = self._told_of(table, missing)
+        code = "missing_columns" if missing.missing else "gone"
+        self.add(table, reason, remedy, code=code, columns=missing.missing)
 
-    def add(self, table: TableSpec, reason: str, remedy: str = "") -> None:
+    def add(
+        self,
+        table: TableSpec,
+        reason: str,
+        remedy: str = "",
+        *,
+        code: str,
+        columns: tuple[str, ...] = (),
+    ) -> None:
         """Refused now or, where that was told before, still."""
         refused = RefusedFile(
             source=self.report.source,
@@ -46,6 +56,8 @@ class Refusals:
             remedy=remedy or "Correct the table, or what source.toml says of it.",
             refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             spec=self.spec.fingerprint,
+            code=code,
+            columns=columns,
         )
         known = self.before.get(refused.file)
         if known and (known.reason, known.spec) == (refused.reason, refused.spec):

@@ -26,7 +26,7 @@ def discover(location: Path, spec: SourceSpec) -> Found:
         tables = spec.matches(relative) if has_format(relative) else []
         for table in tables:
             _take(entry, relative, table, found)
-        if not tables and not entry.is_dir():
+        if not tables and not entry.is_dir() and not spec.is_left_out(relative):
             found.unused.append(_printable(relative))
     found.files.sort(key=lambda file: file.order)
     found.unused.sort()

@@ -28,17 +28,18 @@ def find_header_line(head: bytes, table: TableSpec) -> int:
     text = head.removeprefix(BOM).decode("utf-8", "replace")
     lines = [line for line in text.splitlines() if line.strip()][:SAMPLE]
     if not lines:
-        raise Refused("there is nothing but blank lines in it")
+        raise Refused("there is nothing but blank lines in it", code="no_rows")
     if not any(_fits(len(line), table.widths) for line in lines):
         raise Refused(
             f"no line has {_wanted(table.widths)}: the first has {len(lines[0])}",
+            code="other_layout",
             line=1,
             remedy="Deliver it with blanks up to the full width, or correct `widths`.",
         )
     names = [lines[0][start:stop].strip() for start, stop in _bounds(table.widths)]
     has_header = declared_count(names, table) == len(table.columns)
     if has_header and len(lines) == 1:
-        raise Refused("there is a header but no row below it", line=1)
+        raise Refused("there is a header but no row below it", code="no_rows", line=1)
     return int(has_header)
 
 

@@ -70,9 +70,9 @@ class FoundFile:
         return max((end for end in FORMATS if name.endswith(end)), key=len, default="")
 
     @property
-    def order(self) -> tuple[int, list[tuple[int, int, str]], str]:
-        """Earlier modified first (to the second: copies lose the rest), then by natural name."""
-        return (self.modified_ns // 1_000_000_000, natural(self.relative), self.relative)
+    def order(self) -> tuple[list[tuple[int, int, str]], str]:
+        """By natural name: when a file was copied says nothing of what stands in it (R7)."""
+        return (natural(self.relative), self.relative)
 
 
 class Changed(OSError):

@@ -11,6 +11,9 @@ from functools import lru_cache
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.table import TableSpec
 
+# Signs that tell one column from another of the same words.
+SIGNS = {"%": "pct", "#": "number", "€": "eur", "$": "usd", "£": "gbp", "¥": "jpy"}
+
 
 @dataclass(frozen=True)
 class Header:
@@ -23,24 +26,55 @@ class Header:
 
 @lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
-    """`CustomerID`, `Customer Id` and `customer-id` are all `customer_id`."""
+    """`CustomerID`, `Customer Id` and `customer-id` are all `customer_id`; `VAT %` is `vat_pct`."""
+    text = unicodedata.normalize("NFKC", name).strip()
+    for sign, word in SIGNS.items():
+        text = text.replace(sign, f" {word} ")
+    return _squeezed(text)
+
+
+def _squeezed(name: str) -> str:
+    """The name without its signs."""
     text = unicodedata.normalize("NFKC", name).strip()
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
     return re.sub(r"\W+|__+", "_", text).strip("_").lower()
 
 
+def column_names(names: Sequence[str]) -> tuple[str, ...]:
+    """A name for each delivered column: in snake_case, `column_<position>` where it has none, and
+    with `_2` the second of two equal ones."""
+    return _distinct(_plain(names), ())
+
+
+def _plain(names: Sequence[str]) -> list[str]:
+    return [snake_case(name) or f"column_{at}" for at, name in enumerate(names, start=1)]
+
+
 def match_header(names: Sequence[str], table: TableSpec) -> Header:
     """Name every delivered column.
 
-    A column that is neither declared nor an alias keeps its own name in snake_case; an empty name
-    becomes `column_<position>`, and the second of two equal undeclared names gets `_2`. A declared
-    column that comes twice is ambiguous.
+    A column that is neither declared nor an alias keeps its own name, as `column_names` gives it.
+    One whose name is declared only without its signs (`discount` for `Discount %`) is that, unless
+    another stands for it. A declared column that comes twice is ambiguous, unless the second one
+    is declared too.
     """
-    plain = [snake_case(name) or f"column_{at}" for at, name in enumerate(names, start=1)]
+    numbered = zip(_plain(names), column_names(names), strict=True)
+    plain = [unique if unique in table.columns else name for name, unique in numbered]
+    plain = [_unsigned(at, names, plain, table) for at in range(len(plain))]
     named = [_declared(name, plain, table) for name in plain]
     ambiguous = tuple(name for name in table.columns if named.count(name) > 1)
     missing = tuple(name for name in table.required if name not in named)
     return Header(_distinct(named, table.columns), missing, ambiguous)
+
+
+def _unsigned(at: int, names: Sequence[str], plain: Sequence[str], table: TableSpec) -> str:
+    """The name of a column or, where only that is declared and nobody else's, without its signs."""
+    bare = _squeezed(names[at])
+    is_signed = bare and bare != plain[at]
+    if not is_signed or _declared(plain[at], plain, table) in table.columns:
+        return plain[at]
+    is_free = sum(_squeezed(name) == bare for name in names) == 1
+    return bare if is_free and _declared(bare, plain, table) in table.columns else plain[at]
 
 
 def named_header(names: Sequence[str], table: TableSpec, *, line: int | None) -> Header:
@@ -48,12 +82,18 @@ def named_header(names: Sequence[str], table: TableSpec, *, line: int | None) ->
     header = match_header(names, table)
     if header.ambiguous:
         twice = ", ".join(header.ambiguous)
-        raise Refused(f"the header names {twice} more than once", line=line)
+        raise Refused(
+            f"the header names {twice} more than once",
+            code="ambiguous_columns",
+            line=line,
+            missing=header.ambiguous,
+        )
     if header.missing:
         raise Refused(
             f"{_missing(header.missing)}; the header is: {_listed(names)}",
             line=line,
             remedy=f"Deliver the file again with {_listed(header.missing)}.",
+            code="missing_columns",
             columns=header.columns,
             missing=header.missing,
         )
@@ -67,6 +107,7 @@ def require_order(header: Header, table: TableSpec, *, line: int) -> None:
         raise Refused(
             "its columns are not those of the agreed layout, or stand in another order: "
             f"the header is {_listed(header.columns)}",
+            code="other_layout",
             line=line,
             remedy=f"Its lines are read by position: deliver {_listed(table.columns)}.",
         )
@@ -80,8 +121,7 @@ def _missing(names: Sequence[str]) -> str:
 
 def declared_count(names: Sequence[str], table: TableSpec) -> int:
     """How many of a header's names the table knows, by name or alias."""
-    plain = [snake_case(name) for name in names]
-    return len({_declared(name, plain, table) for name in plain} & set(table.columns))
+    return len(set(match_header(names, table).columns) & set(table.columns))
 
 
 def _declared(name: str, delivered: Sequence[str], table: TableSpec) -> str:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
-from itertools import islice, takewhile
 from pathlib import Path
 
 from tillhouse.sources.files.found import WORKBOOKS, FoundFile
 from tillhouse.sources.files.header import Header, declared_count, named_header, require_order
+from tillhouse.sources.files.header_line import DELIMITER_NAMES, HEAD, find_header, texts
 from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
-from tillhouse.sources.files.records import OPEN, Record, records
+from tillhouse.sources.files.records import Record
 from tillhouse.sources.files.scan import scan
 from tillhouse.sources.table import TableSpec
-
-DELIMITERS = (b",", b";", b"\t", b"|")
-DELIMITER_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}
-HEAD = 1024 * 1024
-SAMPLE = 20
 
 
 @dataclass(frozen=True)
@@ -29,7 +23,8 @@ class Layout:
     the header. Without a `delimiter` each line is a record of one column, cut at `widths` where
     there are any. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
     must return `expected` rows. `copied` is where the rows of a workbook were written to, in the
-    columns with the numbers `picked`; `note` is a line for a person.
+    columns with the numbers `picked`; `note` is a line for a person. `sheet` is the name of one of
+    several sheets that the table takes, `unread` are those that it does not.
     """
 
     source: Path
@@ -44,6 +39,8 @@ class Layout:
     copied: Path | None = None
     picked: tuple[int, ...] = ()
     note: str = ""
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
     @property
     def is_parquet(self) -> bool:
@@ -52,7 +49,7 @@ class Layout:
     @property
     def scan_key(self) -> tuple[object, ...]:
         """Files with equal keys may be read by one scan of the engine."""
-        alone = self.source if self.is_exact or self.text is None else None
+        alone = self.copied or self.source if self.is_exact or self.text is None else None
         return (self.columns, self.delimiter, alone)
 
     def exactly(self) -> Layout:
@@ -68,14 +65,26 @@ class Layout:
 
 
 def inspect_file(file: FoundFile, scratch: Path) -> Layout:
-    """How to read a file. Raises `Refused` with a reason and a line; `OSError` if unreadable."""
+    """How to read a file that is one delivery; raises as `inspect_parts` does."""
+    return inspect_parts(file, scratch)[0]
+
+
+def inspect_parts(file: FoundFile, scratch: Path) -> list[Layout]:
+    """How to read a file: one layout, or one for each of the sheets that its table takes.
+
+    Raises `Refused` with a reason and a line; `OSError` if unreadable.
+    """
+    if file.relative.casefold().endswith(WORKBOOKS):
+        return _inspect_workbook(file, scratch)
+    return [_inspect(file, scratch)]
+
+
+def _inspect(file: FoundFile, scratch: Path) -> Layout:
     if file.relative.casefold().endswith(".parquet"):
         from tillhouse.sources.files.parquet import parquet_columns
 
         names = parquet_columns(file.path)
         return Layout(file.path, named_header(names, file.table, line=None).columns)
-    if file.relative.casefold().endswith(WORKBOOKS):
-        return _inspect_workbook(file, scratch)
     text = as_plain_text(file.path, scratch)
     try:
         is_fixed = file.table.is_fixed(file.relative)
@@ -85,19 +94,23 @@ def inspect_file(file: FoundFile, scratch: Path) -> Layout:
         raise
 
 
-def _inspect_workbook(file: FoundFile, scratch: Path) -> Layout:
-    from tillhouse.sources.files.workbook import copy_sheet
+def _inspect_workbook(file: FoundFile, scratch: Path) -> list[Layout]:
+    from tillhouse.sources.files.workbook import copy_sheets
 
-    sheet = copy_sheet(file.path, file.table, scratch)
-    return Layout(
-        source=file.path,
-        columns=named_header(sheet.names, file.table, line=sheet.header_row).columns,
-        header_number=sheet.header_row,
-        expected=sheet.rows,
-        copied=sheet.path,
-        picked=sheet.picked,
-        note=sheet.note,
-    )
+    return [
+        Layout(
+            source=file.path,
+            columns=named_header(sheet.names, file.table, line=sheet.header_row).columns,
+            header_number=sheet.header_row,
+            expected=sheet.rows,
+            copied=sheet.path,
+            picked=sheet.picked,
+            note=sheet.note,
+            sheet=sheet.sheet,
+            unread=sheet.unread,
+        )
+        for sheet in copy_sheets(file.path, file.table, scratch)
+    ]
 
 
 def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:
@@ -119,14 +132,14 @@ def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:
 def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     with text.path.open("rb") as opened:
         head = opened.read(HEAD)
-    delimiter = _find_delimiter(head, file.table)
-    first, *sample = _first_records(head, delimiter, is_whole=len(head) < HEAD)
-    names = [_text(value) for value in first.fields]
+    delimiter, first, sample = find_header(head, file.table, is_whole=len(head) < HEAD)
+    names = texts(first)
     header = _header(names, first, file.table)
     counts = scan(text.path, delimiter)
     if not sample and len(head) < HEAD:
         raise Refused(
             "there is a header but no row below it",
+            code="no_rows",
             line=first.line,
             remedy="Deliver it again with its rows, or leave it away.",
         )
@@ -148,42 +161,14 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
     )
 
 
-def _find_delimiter(head: bytes, table: TableSpec) -> bytes:
-    """The delimiter under which the header names most columns that the table knows."""
-
-    def score(delimiter: bytes) -> tuple[int, int]:
-        first = next(records(BytesIO(head), delimiter), None)
-        names = [_text(value) for value in first.fields] if first else []
-        return declared_count(names, table), len(names)
-
-    return max(DELIMITERS, key=score)
-
-
-def _first_records(head: bytes, delimiter: bytes, *, is_whole: bool) -> list[Record]:
-    """The header and some of the records after it that lie whole in the head of the file."""
-    found = list(islice(records(BytesIO(head), delimiter), SAMPLE))
-    if not found:
-        raise Refused("there is nothing but blank lines in it")
-    first = found[0]
-    is_cut = not is_whole and first.raw == head
-    if first.problem or is_cut:
-        reason = f"longer than {HEAD:,} bytes" if is_cut else first.problem
-        raise Refused(f"the header cannot be read: {reason}", line=first.line)
-    if b"\0" in first.raw:
-        raise Refused("the header holds NUL bytes", line=first.line)
-    if is_whole or len(found) == SAMPLE:
-        return found if is_whole else _until_open(found)
-    return _until_open(found[:-1])
-
-
-def _until_open(found: list[Record]) -> list[Record]:
-    """Records up to the first whose quotes may be closed beyond the head of the file."""
-    return list(takewhile(lambda record: record.problem != OPEN, found))
-
-
 def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
     if len(names) == 1 and len(table.columns) > 1 and not declared_count(names, table):
-        raise Refused(_one_column(names[0]), line=first.line, remedy="Export it with commas.")
+        raise Refused(
+            _one_column(names[0]),
+            code="other_layout",
+            line=first.line,
+            remedy="Export it with commas.",
+        )
     return named_header(names, table, line=first.line)
 
 
@@ -206,10 +191,7 @@ def _check_shape(sample: Sequence[Record], columns: int) -> None:
     found = first.problem or f"{len(first.fields)} values"
     raise Refused(
         f"the header has {columns} columns, but no row below it has: the first has {found}",
+        code="other_layout",
         line=first.line,
         remedy="Use one delimiter throughout, and quote values that hold it.",
     )
-
-
-def _text(value: bytes | None) -> str:
-    return (value or b"").decode("utf-8", "replace")

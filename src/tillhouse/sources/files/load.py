@@ -19,6 +19,7 @@ from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
 from tillhouse.sources.shape import SAMPLE, kinds_of
+from tillhouse.sources.spec import SHEET
 from tillhouse.sources.survey import NewFile, modified_at
 
 
@@ -28,6 +29,12 @@ class LoadPlan:
 
     file: NewFile
     layout: Layout
+
+    @property
+    def label(self) -> str:
+        """What the delivery is called: the file or, where a table takes several, its sheet."""
+        name = self.file.found.relative
+        return f"{name}{SHEET}{self.layout.sheet}" if self.layout.sheet else name
 
 
 class FilesChanged(Exception):
@@ -117,7 +124,7 @@ class FileLoad:
             load_id=load_id(self.at, number, plan.file.sha256),
             source=self.source,
             table=self.table,
-            file=plan.file.found.relative,
+            file=plan.label,
             sha256=plan.file.sha256,
             bytes=plan.file.found.size,
             modified_at=modified_at(plan.file.found),
@@ -134,7 +141,8 @@ class FileLoad:
 
     def _set_aside(self, damaged: Damaged) -> None:
         gone = [plan for plan in self.plans if plan.layout.source == damaged.file]
-        self.damaged.extend((plan.file, damaged.reason) for plan in gone)
+        files = {plan.file.found.relative: plan.file for plan in gone}
+        self.damaged.extend((file, damaged.reason) for file in files.values())
         self._leave_out(gone)
 
     def _stop_or_postpone(self, error: OSError) -> None:
@@ -152,7 +160,7 @@ class FileLoad:
 
     def _postpone(self, paths: set[Path]) -> None:
         gone = [plan for plan in self.plans if plan.file.found.path in paths]
-        self.postponed.extend(plan.file.found.relative for plan in gone)
+        self.postponed.extend(dict.fromkeys(plan.file.found.relative for plan in gone))
         self._leave_out(gone)
 
     def _leave_out(self, gone: list[LoadPlan]) -> None:

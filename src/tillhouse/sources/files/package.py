@@ -23,14 +23,20 @@ OLE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED, OLD_WORKBOOK = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
 PARTS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>(?:<f.*?(?:/>|</f>))?<v>([^<]*)</v>')
+# Some programs write a prefix before every tag: <x:c r="A1">.
+TAG, END = rb"<(?:[A-Za-z]\w*:)?", rb"</(?:[A-Za-z]\w*:)?"
+ERROR = re.compile(
+    TAG + rb'c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>'
+    rb"(?:" + TAG + rb"f\b.*?(?:/>|" + END + rb"f>))?" + TAG + rb"v>([^<]*)" + END + rb"v>"
+)
 # A formula whose result is no text and is not there: the program that wrote it computed nothing.
 UNCOMPUTED = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"(?![^>]*\bt="str")[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*'
-    rb"(?:<v\s*/>|<v></v>)?\s*</c>"
-)
-FAR_RIGHT = re.compile(rb'<c r="([A-Z]{2,3})[0-9]')
-ROW = re.compile(rb'<row [^>]*\br="([0-9]+)"')
+    TAG + rb'c r="([A-Z]+)([0-9]+)"(?![^>]*\bt="str")[^>]*>\s*'
+    + TAG + rb"f\b[^>]*(?:/>|>[^<]*" + END + rb"f>)\s*"
+    rb"(?:" + TAG + rb"v\s*/>|" + TAG + rb"v>" + END + rb"v>)?\s*" + END + rb"c>"
+)  # fmt: skip
+FAR_RIGHT = re.compile(TAG + rb'c r="([A-Z]{2,3})[0-9]')
+ROW = re.compile(TAG + rb'row [^>]*\br="([0-9]+)"')
 
 
 @dataclass
@@ -48,7 +54,9 @@ def check_workbook(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
-        raise Refused("the file is empty", remedy="Deliver it again with a header and rows.")
+        raise Refused(
+            "the file is empty", code="no_rows", remedy="Deliver it again with a header and rows."
+        )
     if head.startswith(OLE):
         raise _old_format(path)
     if not head.startswith(b"PK\x03\x04"):
@@ -56,17 +64,20 @@ def check_workbook(path: Path) -> None:
         what = "a web page" if b"<html" in head.lower() else what
         raise Refused(
             f"it is named as an Excel workbook, but is {what}",
+            code="wrong_format",
             remedy="Open it in Excel and save it as .xlsx, or deliver it as CSV.",
         )
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except zipfile.BadZipFile:
-        raise Refused("the workbook is cut off or damaged", remedy="Copy the file again.") from None
+        raise Refused(
+            "the workbook is cut off or damaged", code="damaged", remedy="Copy the file again."
+        ) from None
     if "xl/workbook.xml" not in names:
         binary = "xl/workbook.bin" in names
         what = "a binary workbook (.xlsb)" if binary else "a ZIP archive without a workbook in it"
-        raise Refused(f"it is {what}", remedy="Save it as .xlsx in Excel.")
+        raise Refused(f"it is {what}", code="wrong_format", remedy="Save it as .xlsx in Excel.")
 
 
 def _old_format(path: Path) -> Refused:
@@ -74,10 +85,15 @@ def _old_format(path: Path) -> Refused:
     if ENCRYPTED in content:
         return Refused(
             "the workbook is protected by a password",
+            code="wrong_format",
             remedy="Deliver it without one: File > Info > Protect Workbook > Encrypt, empty it.",
         )
     what = "an old Excel workbook (.xls)" if OLD_WORKBOOK in content else "an old Office file"
-    return Refused(f"it is {what} under a newer name", remedy="Save it as .xlsx in Excel.")
+    return Refused(
+        f"it is {what} under a newer name",
+        code="wrong_format",
+        remedy="Save it as .xlsx in Excel.",
+    )
 
 
 def read_facts(path: Path, sheet: str) -> SheetFacts:
@@ -140,11 +156,11 @@ def _note(chunk: bytes, facts: SheetFacts) -> None:
     if b't="e"' in chunk:
         for letters, row, text in ERROR.findall(chunk):
             facts.errors[_cell(letters, row)] = text.decode("utf-8", "replace")
-    if b"<f" in chunk:
+    if b"<f" in chunk or b":f" in chunk:
         facts.uncomputed += [_cell(letters, row) for letters, row in UNCOMPUTED.findall(chunk)]
     far = {column_number(letters.decode()) for letters in FAR_RIGHT.findall(chunk)}
     facts.last_column = max(facts.last_column, *far, 0)
-    last = chunk.rfind(b"<row ")
+    last = chunk.rfind(b"<", 0, max(chunk.rfind(b"<row "), chunk.rfind(b":row ")) + 1)
     if last >= 0 and (row_match := ROW.match(chunk, last)):
         facts.last_row = max(facts.last_row, int(row_match.group(1)))
 

@@ -16,23 +16,31 @@ def parquet_columns(path: Path) -> list[str]:
 
     size = path.stat().st_size
     if not size:
-        raise Refused("the file is empty")
+        raise Refused("the file is empty", code="no_rows")
     with path.open("rb") as file:
         head = file.read(4)
         file.seek(max(0, size - 4))
         tail = file.read(4)
     if head != b"PAR1":
-        raise Refused("it is named .parquet but does not begin as Parquet does")
+        raise Refused(
+            "it is named .parquet but does not begin as Parquet does", code="wrong_format"
+        )
     if tail != b"PAR1":
-        raise Refused("the Parquet footer is missing: the file is cut off", remedy="Copy it again.")
+        raise Refused(
+            "the Parquet footer is missing: the file is cut off",
+            code="damaged",
+            remedy="Copy it again.",
+        )
     with connect() as connection:
         try:
             described = connection.execute(_describe(path)).fetchall()
             rows = connection.execute(f"select count(*) from {_reader(path)}").fetchone()
         except duckdb.Error as error:
-            raise Refused(f"the Parquet file is damaged: {_first_line(error)}") from None
+            raise Refused(
+                f"the Parquet file is damaged: {_first_line(error)}", code="damaged"
+            ) from None
     if not rows or not rows[0]:
-        raise Refused("it has columns but no rows")
+        raise Refused("it has columns but no rows", code="no_rows")
     return [str(name) for name, *_ in described]
 
 

@@ -23,13 +23,12 @@ MAGIC = {
     b"\x28\xb5\x2f\xfd": "zstd data",
 }
 PACKED = (".gz", ".zst")
+AGAIN = "Deliver it again with a header and rows."
 
 
 class Refused(Exception):
-    """A file that cannot be taken as it is: the reason, and the line where one can be named.
-
-    For a header that lacks mandatory columns, its columns and those that are missing.
-    """
+    """A file that cannot be taken as it is: the reason, the kind of reason, and the line where one
+    can be named. Of a header, its columns and those that are missing or named twice."""
 
     def __init__(
         self,
@@ -39,6 +38,7 @@ class Refused(Exception):
         remedy: str = "",
         columns: tuple[str, ...] = (),
         missing: tuple[str, ...] = (),
+        code: str = "unreadable",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -46,6 +46,7 @@ class Refused(Exception):
         self.remedy = remedy
         self.columns = columns
         self.missing = missing
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,12 @@ def find_encoding(path: Path) -> tuple[str, bool]:
     with path.open("rb") as file:
         head = file.read(4096)
         if not head:
-            raise Refused("the file is empty", remedy="Deliver it again with a header and rows.")
+            raise Refused("the file is empty", code="no_rows", remedy=AGAIN)
         for magic, what in MAGIC.items():
             if head.startswith(magic):
-                raise Refused(f"it is {what}, not text", remedy="Export it as CSV.")
+                raise Refused(
+                    f"it is {what}, not text", code="wrong_format", remedy="Export it as CSV."
+                )
         if (utf16 := _utf16(head)) is not None:
             return utf16, False
         file.seek(0)
@@ -159,7 +162,8 @@ def _transcode(source: Path, target: Path, encoding: str) -> None:
         except UnicodeError as error:
             target.unlink(missing_ok=True)
             what = getattr(error, "reason", str(error))
-            raise Refused(f"it is not whole {encoding}: {what}", line=line) from None
+            why = f"it is not whole {encoding}: {what}"
+            raise Refused(why, code="damaged", line=line) from None
 
 
 def _unpack(path: Path, target: Path) -> Path:
@@ -177,9 +181,11 @@ def _unpack(path: Path, target: Path) -> Path:
             raise  # the disk, not the data
         if line == 1 and not _begins_as(path, kind):
             ending = path.suffix.casefold()
-            raise Refused(f"it is named {ending} but is no {kind} data") from None
+            why = f"it is named {ending} but is no {kind} data"
+            raise Refused(why, code="wrong_format") from None
         raise Refused(
             f"the {kind} data is cut off or damaged ({error})",
+            code="damaged",
             line=line,
             remedy="Copy the file again: it ends before it should.",
         ) from None

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 
 from tillhouse.sources.files.cells import text_of
 from tillhouse.sources.files.header import declared_count, match_header, named_header
+from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, read_facts
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.table import TableSpec
@@ -32,24 +32,28 @@ class FoundTable:
     is_whole: bool
 
 
-def choose_sheet(
+def choose_sheets(
     book: CalamineWorkbook, path: Path, table: TableSpec
-) -> tuple[FoundTable, list[str]]:
-    """The first sheet with every mandatory column, and the names of others that fit as well.
+) -> tuple[list[FoundTable], list[str]]:
+    """The first sheet with every mandatory column, or all of a table that takes several; and the
+    names of others that are not read, though they fit as well.
 
-    Raises `Refused` when there is none.
+    Raises `Refused` when there is none, or when one of several lacks a mandatory column.
     """
     found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
     fit = [it for it in found if it.is_whole]
-    if fit:
-        return fit[0], [it.sheet.name for it in fit[1:]]
+    if table.has_sheets and len(fit) == len(found) > 0:
+        return fit, []
+    if fit and not table.has_sheets:
+        return fit[:1], [it.sheet.name for it in fit[1:]]
     if not found:
         names = ", ".join(repr(sheet.name) for sheet in book.sheets_metadata)
         raise Refused(
             f"no sheet of it has a header that is known; its sheets are {names}",
+            code="no_sheet",
             remedy=f"The mandatory columns are {', '.join(table.required or table.columns)}.",
         )
-    best = max(found, key=lambda it: it.score)
+    best = max((it for it in found if not it.is_whole), key=lambda it: it.score)
     named_header(best.names, table, line=best.header)
     raise AssertionError("a header that is not whole was accepted")
 
@@ -63,10 +67,12 @@ def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
     if isinstance(table.sheet, int):
         wanted = [it.name for it in sheets][table.sheet - 1 : table.sheet]
     else:
-        wanted = [name for name in names if name.casefold() == table.sheet.casefold()]
+        wanted = [name for name in names if table.takes_sheet(name)]
     if not wanted:
+        meant = repr(table.sheet) if isinstance(table.sheet, int) else _listed(table.sheet_patterns)
         raise Refused(
-            f"there is no sheet {table.sheet!r} in it; its sheets are {', '.join(names)}",
+            f"there is no sheet {meant} in it; its sheets are {', '.join(names)}",
+            code="no_sheet",
             remedy="Rename the sheet, or correct `sheet` in the source.toml.",
         )
     return wanted
@@ -77,7 +83,7 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> Fo
     facts = read_facts(path, name)  # first: it refuses what would not fit into memory
     sheet = book.get_sheet_by_name(name)
     rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
-    _fill_down(rows, sheet.merged_cell_ranges or [])
+    Merged(sheet.merged_cell_ranges or []).fill_down(rows, 1)
     best: FoundTable | None = None
     for number, row in enumerate(rows, start=1):
         names = tuple((text_of(value) or "").strip() for value in row)
@@ -88,8 +94,14 @@ def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> Fo
     return best
 
 
-def _fill_down(rows: list[list[Any]], merged: Sequence[Any]) -> None:
-    """A cell merged over several rows of a header names its column in the last of them too."""
-    for (top, left), (bottom, _) in merged:
-        for at in range(top + 1, min(bottom + 1, len(rows))):
-            rows[at][left] = rows[top][left]
+def other_sheets(book: CalamineWorkbook, table: TableSpec) -> tuple[str, ...]:
+    """The sheets with cells that a table which names its sheets does not take."""
+    if not table.sheet_patterns:
+        return ()
+    names = (it.name for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet)
+    others = [name for name in names if not table.takes_sheet(name)]
+    return tuple(name for name in others if book.get_sheet_by_name(name).end)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(map(repr, names))

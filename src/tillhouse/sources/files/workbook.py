@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import islice
 from pathlib import Path
@@ -20,9 +20,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tillhouse.sources.files.cells import texts_of
 from tillhouse.sources.files.header import match_header
+from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
 from tillhouse.sources.files.plain import Refused, new_file
-from tillhouse.sources.files.sheets import FoundTable, choose_sheet
+from tillhouse.sources.files.sheets import FoundTable, choose_sheets, other_sheets
 from tillhouse.sources.table import TableSpec
 
 BATCH_ROWS = 20_000
@@ -34,7 +35,8 @@ Row = list[Any]
 class SheetCopy:
     """A sheet as an Arrow file: `_source_row`, then text columns. `names` are those of the header
     row and `picked` the columns that they stand over; unnamed columns without a value are left
-    out. `note` says which sheet was taken where there was a choice."""
+    out. `note` says which sheet was taken where there was a choice, `sheet` is its name where a
+    table takes several; `unread` are the sheets that the table does not take."""
 
     path: Path
     names: tuple[str, ...]
@@ -42,23 +44,41 @@ class SheetCopy:
     header_row: int
     rows: int
     note: str = ""
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
 
-def copy_sheet(path: Path, table: TableSpec, scratch: Path) -> SheetCopy:
-    """Find a table's sheet and write it out; raises `Refused` or `OSError`."""
+def copy_sheets(path: Path, table: TableSpec, scratch: Path) -> list[SheetCopy]:
+    """Find a table's sheet or sheets and write each out; raises `Refused` or `OSError`."""
     check_workbook(path)
+    copies: list[SheetCopy] = []
     with _reading():
         book = CalamineWorkbook.from_path(str(path))
-        found, others = choose_sheet(book, path, table)
-        _require_computed(found, table)
-        target = new_file(scratch, ".arrow")
+        chosen, others = choose_sheets(book, path, table)
+        unread = other_sheets(book, table)
         try:
-            rows, kept = _write(found, target)
+            for found in chosen:
+                copy = _copy(found, table, scratch)
+                note = "" if table.has_sheets else _note(found, book, others)
+                name = found.sheet.name if table.has_sheets else ""
+                copies.append(replace(copy, note=note, sheet=name, unread=unread))
         except BaseException:
-            target.unlink(missing_ok=True)
+            for copy in copies:
+                copy.path.unlink(missing_ok=True)
             raise
+    return copies
+
+
+def _copy(found: FoundTable, table: TableSpec, scratch: Path) -> SheetCopy:
+    _require_computed(found, table)
+    target = new_file(scratch, ".arrow")
+    try:
+        rows, kept = _write(found, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     names = tuple(found.names[at] for at in kept)
-    return SheetCopy(target, names, tuple(kept), found.header, rows, _note(found, book, others))
+    return SheetCopy(target, names, tuple(kept), found.header, rows)
 
 
 @contextmanager
@@ -68,7 +88,9 @@ def _reading() -> Iterator[None]:
     except Refused:
         raise
     except CalamineError as error:
-        raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
+        raise Refused(
+            f"the workbook is damaged: {error}", code="damaged", remedy="Copy it again."
+        ) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the reader's own mistakes come out
             raise
@@ -83,6 +105,7 @@ def _require_computed(found: FoundTable, table: TableSpec) -> None:
             raise Refused(
                 f"the formula in {column_letters(column)}{row} of the sheet {found.sheet.name!r} "
                 "has no saved value",
+                code="formula_without_value",
                 line=row,
                 remedy="Open the workbook in Excel and save it: that computes its formulas.",
             )
@@ -105,6 +128,7 @@ def _write(found: FoundTable, target: Path) -> tuple[int, list[int]]:
     if not count:
         raise Refused(
             f"there is a header in the sheet {found.sheet.name!r} but no row below it",
+            code="no_rows",
             line=found.header,
             remedy="Deliver it again with its rows, or leave it away.",
         )
@@ -115,7 +139,9 @@ def _blocks(found: FoundTable) -> Iterator[list[Any]]:
     """Row numbers and texts of the rows below the header, without those that are blank."""
     data = islice(found.sheet.iter_rows(), found.header, None)
     first = found.header + 1
+    merged = Merged(found.sheet.merged_cell_ranges or [])
     while block := list(islice(data, BATCH_ROWS)):
+        merged.fill_down(block, first)
         _put_errors(found.facts, block, first)
         columns = [texts_of(values) for values in zip(*block, strict=True)]
         numbers = pa.array(range(first, first + len(block)), pa.int64())

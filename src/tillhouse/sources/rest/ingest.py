@@ -87,6 +87,7 @@ def _miss(
         remedy=missing.remedy,
         refused_at=at,
         spec=spec.fingerprint,
+        code="gone",
     )
     known = any((it.file, it.sha256) == (path, "") for it in bronze.refused.entries(report.source))
     (report.still_refused if known else report.refused).append(refused)
@@ -198,6 +199,8 @@ def _refusal(
         modified_at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         refused_at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         spec=spec.fingerprint,
+        code="missing_columns" if rows.missing() else "ambiguous_columns",
+        columns=tuple(rows.missing() or rows.ambiguous),
     )
 
 

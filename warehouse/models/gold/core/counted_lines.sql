@@ -4,12 +4,11 @@
 {{ config(materialized="view") }}
 with lines as (
   select
-    order_line_key, order_key, source_system, order_id, line_number,
+    order_line_key, order_key, source_system, order_id, line_number, sold_line_key,
     customer_key, product_key, store_key, store_id, employee_key, employee_id,
     currency_code, business_date,
-    quantity, gross_amount, discount_amount, net_amount, is_return
-  from {{ ref('order_lines') }}
-  where is_counted
+    quantity, gross_amount, discount_amount, net_amount, is_return, return_id
+  from {{ ref('sales_and_returns') }}
 ),
 
 known_customers as (
@@ -26,6 +25,8 @@ select
   lines.source_system,
   lines.order_id,
   lines.line_number,
+  lines.return_id,
+  lines.sold_line_key,
   coalesce(known_customers.customer_key, 'unknown') as customer_key,
   coalesce(products.product_key, 'unknown') as product_key,
   coalesce(products.product_name, 'unknown') as product_name,

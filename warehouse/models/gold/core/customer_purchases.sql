@@ -4,6 +4,7 @@ with overall as (
   select
     customer_key,
     sum(order_count) as order_count,
+    sum(purchase_count) as purchase_count,
     min(first_purchase_date) as first_purchase_date,
     max(last_purchase_date) as last_purchase_date
   from {{ ref('customer_spend') }}
@@ -18,6 +19,7 @@ select
   customers.customer_key,
   customers.source_system,
   cast(coalesce(overall.order_count, 0) as bigint) as order_count,
+  cast(coalesce(overall.purchase_count, 0) as bigint) as purchase_count,
   coalesce(main_currency.currency_code, '{{ var("shop")["currency"] }}') as currency_code,
   coalesce(main_currency.spend_amount, cast(0 as decimal(18,4))) as spend_amount,
   main_currency.tier,

@@ -6,6 +6,7 @@ with ranked as (
     customer_key,
     currency_code,
     order_count,
+    purchase_count,
     spend_amount,
     rank() over (partition by currency_code order by spend_amount desc) - 1 as customers_ahead,
     count(*) over (partition by currency_code) - 1 as other_customers,
@@ -20,6 +21,7 @@ select
   customer_key,
   currency_code,
   order_count,
+  purchase_count,
   spend_amount,
   case
     when customers_ahead <= {{ rule_number('tiers', 'gold') }} * other_customers then 'gold'

@@ -25,6 +25,7 @@ select
   tiers.currency_code,
   tiers.is_main_currency,
   tiers.order_count,
+  tiers.purchase_count,
   units.unit_count,
   tiers.spend_amount,
   units.return_amount,

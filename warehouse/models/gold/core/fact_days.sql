@@ -1,8 +1,6 @@
 -- R4, R5: the first and the last day of anything that a fact table tells, up to the as-of date.
 with days as (
-  select min(business_date) as first_date, max(business_date) as last_date from {{ ref('order_lines') }} where is_counted
-  union all
-  select min(returned_date), max(returned_date) from {{ ref('returned_goods') }}
+  select min(business_date) as first_date, max(business_date) as last_date from {{ ref('sales_and_returns') }}
   union all
   select min({{ shop_day('created_at') }}), max({{ shop_day('created_at') }}) from {{ ref('support_tickets') }}
   union all

@@ -4,7 +4,7 @@
 {{ config(materialized="view") }}
 with sales as (
   select
-    period_type, period_start_date, dimension, member_key, currency_code, order_count, anonymous_order_count, customer_count,
+    period_type, period_start_date, dimension, member_key, currency_code, order_count, purchase_count, anonymous_order_count, customer_count,
     unit_count, gross_amount, discount_amount, return_unit_count, return_amount, net_amount
   from {{ ref('period_sales') }}
 )
@@ -17,6 +17,7 @@ select
   sales.member_key,
   sales.currency_code,
   sales.order_count,
+  sales.purchase_count,
   sales.anonymous_order_count,
   sales.customer_count,
   sales.unit_count,

@@ -2,7 +2,8 @@
 with days as (
   select
     member_days.dimension, member_days.member_key, member_days.currency_code, member_days.business_date,
-    member_visits.order_count, member_visits.anonymous_order_count, member_visits.day_customer_count, member_visits.week_customer_count,
+    member_visits.order_count, member_visits.purchase_count, member_visits.anonymous_order_count,
+    member_visits.day_customer_count, member_visits.week_customer_count,
     member_visits.month_customer_count, member_visits.quarter_customer_count, member_visits.year_customer_count,
     member_days.unit_count, member_days.gross_amount, member_days.discount_amount,
     member_days.return_unit_count, member_days.return_amount, member_days.net_amount,
@@ -18,14 +19,14 @@ with days as (
 
 select
   'day' as period_type, business_date as period_start_date, dimension, member_key, currency_code,
-  order_count, anonymous_order_count, day_customer_count as customer_count,
+  order_count, purchase_count, anonymous_order_count, day_customer_count as customer_count,
   unit_count, gross_amount, discount_amount, return_unit_count, return_amount, net_amount
 from days
 {%- for period in ['week', 'month', 'quarter', 'year'] %}
 union all
 select
   '{{ period }}', {{ period }}_start_date, dimension, member_key, currency_code,
-  cast(sum(order_count) as bigint), cast(sum(anonymous_order_count) as bigint), cast(sum({{ period }}_customer_count) as bigint),
+  cast(sum(order_count) as bigint), cast(sum(purchase_count) as bigint), cast(sum(anonymous_order_count) as bigint), cast(sum({{ period }}_customer_count) as bigint),
   {{ sums_of_measures() }}
 from days
 group by {{ period }}_start_date, dimension, member_key, currency_code

@@ -1,5 +1,6 @@
 -- R16: counted lines with their promotion ('none' without one) and what the goods cost. R3: goods that
--- come back take their cost with them. The cost is in the shop's currency, so others have none.
+-- come back take their cost with them. It is what the line tells, else the
+-- standard cost of the product; that is in the shop's currency, so others have none.
 {{ config(materialized="view") }}
 select
   lines.order_key,
@@ -18,9 +19,11 @@ select
   case when lines.is_return then cast(0 as decimal(18,4)) else lines.discount_amount end as discount_amount,
   case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
   lines.net_amount,
-  case when lines.currency_code = '{{ var('shop')['currency'] }}'
-    then cast(lines.quantity * products.standard_cost as decimal(18,4)) end as cost_amount
-from {{ ref('order_lines') }} as lines
+  cast(case
+    when lines.unit_cost is not null then lines.quantity * lines.unit_cost
+    when lines.currency_code = {{ shop_currency() }} then lines.quantity * products.standard_cost
+  end as decimal(18,4)) as cost_amount,
+  lines.unit_cost is not null as is_cost_told
+from {{ ref('sales_and_returns') }} as lines
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
 left join {{ ref('products') }} as products on products.product_key = lines.product_key
-where lines.is_counted

@@ -14,6 +14,7 @@ select
   max({{ category }}) as category_name,
   currency_code,
   cast(count(distinct order_key) as bigint) as order_count,
+  cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
   cast(sum(unit_count) as decimal(18,4)) as unit_count,
   cast(sum(gross_amount) as decimal(18,4)) as gross_amount,
   cast(sum(discount_amount) as decimal(18,4)) as discount_amount,

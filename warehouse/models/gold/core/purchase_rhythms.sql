@@ -20,6 +20,7 @@ based as (
     customers.last_purchase_date,
     {{ days_between('customers.last_purchase_date', 'as_of.as_of_date') }} as days_since_purchase,
     purchases.order_count,
+    purchases.purchase_count,
     case when purchases.order_count >= {{ rule('infrequent', 'minimum_orders') }} and customers.own_median_gap is not null
       then 'own' else 'all customers' end as gap_basis,
     customers.own_median_gap,
@@ -32,14 +33,14 @@ based as (
 
 measured as (
   select
-    customer_key, last_purchase_date, days_since_purchase, order_count, gap_basis,
+    customer_key, last_purchase_date, days_since_purchase, order_count, purchase_count, gap_basis,
     case when gap_basis = 'own' then own_median_gap else median_gap end as median_gap_days
   from based
 ),
 
 bounded as (
   select
-    customer_key, last_purchase_date, days_since_purchase, order_count, gap_basis, median_gap_days,
+    customer_key, last_purchase_date, days_since_purchase, order_count, purchase_count, gap_basis, median_gap_days,
     greatest(
       cast({{ rule('infrequent', 'minimum_days') }} as decimal(18,2)),
       {{ half_up(rule_number('infrequent', 'gap_factor') ~ ' * coalesce(median_gap_days, cast(0 as decimal(18,1)))') }}
@@ -52,6 +53,7 @@ select
   last_purchase_date,
   days_since_purchase,
   order_count,
+  purchase_count,
   gap_basis,
   median_gap_days,
   threshold_days,

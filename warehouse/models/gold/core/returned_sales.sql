@@ -1,15 +1,15 @@
 -- R20, R3: what return records bring back, by who sold it: a record names order and product, whose
--- lines name the salesperson. More than was sold does not come back. R5: up to the as-of date.
+-- lines name the salesperson. More than was sold does not come back, and what a line tells already is taken
+-- off there.
 with returned as (
   select
-    returns.source_system, returns.return_id, returns.order_id, returns.product_id, returns.returned_date, returns.quantity,
-    sum(returns.quantity) over (
-      partition by returns.source_system, returns.order_id, returns.product_id
-      order by returns.returned_date, returns.return_id
+    source_system, return_id, order_id, product_id, returned_date, quantity,
+    sum(quantity) over (
+      partition by source_system, order_id, product_id
+      order by returned_date, return_id
       rows between unbounded preceding and current row) as quantity_so_far
-  from {{ ref('returns') }} as returns
-  cross join {{ ref('as_of') }} as as_of
-  where returns.returned_date <= as_of.as_of_date and returns.quantity > 0
+  from {{ ref('return_records') }}
+  where fate = 'counted' and sold_line_key is not null and quantity > 0
 ),
 
 orders as (

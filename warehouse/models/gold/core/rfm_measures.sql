@@ -10,6 +10,7 @@ spend as (
   select
     dates.snapshot, dates.snapshot_date, sales.customer_key, sales.currency_code,
     count(distinct sales.order_key) as order_count,
+    count(distinct case when sales.is_purchase then sales.order_key end) as purchase_count,
     cast(sum(sales.net_amount) as decimal(18,4)) as spend_amount,
     max(case when sales.is_purchase then sales.business_date end) as last_purchase_date
   from {{ ref('order_sales') }} as sales
@@ -22,6 +23,7 @@ customers as (
   select
     snapshot, snapshot_date, customer_key, currency_code, spend_amount,
     sum(order_count) over (partition by snapshot, customer_key) as order_count,
+    sum(purchase_count) over (partition by snapshot, customer_key) as purchase_count,
     max(last_purchase_date) over (partition by snapshot, customer_key) as last_purchase_date,
     row_number() over (
       partition by snapshot, customer_key
@@ -37,6 +39,7 @@ select
   currency_code,
   {{ days_between('last_purchase_date', 'snapshot_date') }} as recency_days,
   cast(order_count as bigint) as order_count,
+  cast(purchase_count as bigint) as purchase_count,
   spend_amount
 from customers
 where currency_rank = 1 and last_purchase_date is not null

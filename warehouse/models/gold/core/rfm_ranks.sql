@@ -3,7 +3,7 @@
 -- those with the same main currency.
 with counted as (
   select
-    snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, spend_amount,
+    snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, purchase_count, spend_amount,
     rank() over (partition by snapshot order by recency_days desc) - 1 as less_recent,
     rank() over (partition by snapshot order by order_count) - 1 as less_frequent,
     count(*) over (partition by snapshot) as customers,
@@ -14,7 +14,7 @@ with counted as (
 
 scored as (
   select
-    snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, spend_amount,
+    snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, purchase_count, spend_amount,
     {{ rfm_score('less_recent', 'customers') }} as recency_score,
     {{ rfm_score('less_frequent', 'customers') }} as frequency_score,
     {{ rfm_score('spent_less', 'customers_of_currency') }} as monetary_score
@@ -22,7 +22,7 @@ scored as (
 )
 
 select
-  snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, spend_amount,
+  snapshot, snapshot_date, customer_key, currency_code, recency_days, order_count, purchase_count, spend_amount,
   recency_score, frequency_score, monetary_score,
   {{ rfm_segment('recency_score', 'frequency_score') }} as segment
 from scored

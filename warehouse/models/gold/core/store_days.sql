@@ -6,6 +6,7 @@ with customer_days as (
   select
     source_system, coalesce(store_id, 'unknown') as store_id, currency_code, business_date, customer_key,
     count(distinct order_key) as order_count,
+    count(distinct case when not is_return then order_key end) as purchase_count,
     {{ sums_of_lines() }}
   from {{ ref('counted_lines') }}
   group by source_system, coalesce(store_id, 'unknown'), currency_code, business_date, customer_key
@@ -19,7 +20,7 @@ first_purchases as (
 
 visits as (
   select
-    days.source_system, days.store_id, days.currency_code, days.business_date, days.order_count,
+    days.source_system, days.store_id, days.currency_code, days.business_date, days.order_count, days.purchase_count,
     {%- for measure in measures() %} days.{{ measure }},{% endfor %}
     coalesce(tiers.tier, 'unknown') as tier,
     first_purchases.first_purchase_date,
@@ -40,6 +41,7 @@ select
   visits.tier,
   visits.business_date,
   cast(sum(visits.order_count) as bigint) as order_count,
+  cast(sum(visits.purchase_count) as bigint) as purchase_count,
   {{ sums_of_measures('visits') }}
   {%- for period, start in {'day': 'date_day', 'week': 'week_start_date', 'month': 'month_start_date', 'quarter': 'quarter_start_date', 'year': 'year_start_date'}.items() %}
   {%- set is_first = 'visits.is_known and (visits.previous_date is null or visits.previous_date < calendar.' ~ start ~ ')' %},

@@ -10,6 +10,7 @@ select
   days.currency_code,
   days.tier,
   cast(sum(days.order_count) as bigint) as order_count,
+  cast(sum(days.purchase_count) as bigint) as purchase_count,
   cast(sum(days.{{ period }}_customer_count) as bigint) as customer_count,
   cast(sum(days.{{ period }}_new_customer_count) as bigint) as new_customer_count,
   {{ sums_of_measures('days') }}

@@ -2,15 +2,15 @@
 -- that is nobody's is kept and told apart; nothing that was handed in is left out.
 with handed_in as (
   select
-    lines.source_system, lines.order_id, lines.order_key, lines.coupon_code, lines.currency_code,
-    max(coalesce(buyers.customer_key, 'unknown')) as customer_key,
+    lines.source_system, lines.order_id, lines.named_order_key as order_key, lines.coupon_code, lines.currency_code,
+    max(case when lines.return_id is null then coalesce(buyers.customer_key, 'unknown') end) as customer_key,
     min(lines.business_date) as redeemed_date,
     sum(lines.discount_amount) as discount_amount,
     sum(lines.net_amount) as net_amount
-  from {{ ref('order_lines') }} as lines
+  from {{ ref('sales_and_returns') }} as lines
   left join {{ ref('customers') }} as buyers on buyers.customer_key = lines.customer_key and buyers.is_known
-  where lines.is_counted and lines.coupon_code is not null
-  group by lines.source_system, lines.order_id, lines.order_key, lines.coupon_code, lines.currency_code
+  where lines.coupon_code is not null
+  group by lines.source_system, lines.order_id, lines.named_order_key, lines.coupon_code, lines.currency_code
 ),
 
 judged as (
@@ -53,6 +53,6 @@ select
   campaign_id,
   offered_customer_key,
   case when verdict = 'redeemed' and use_number > 1 then 'used again' else verdict end as redemption_status,
-  {{ half_up('discount_amount') }} as discount_amount,
-  {{ half_up('net_amount') }} as net_amount
+  {{ half_up_money('discount_amount', 'currency_code') }} as discount_amount,
+  {{ half_up_money('net_amount', 'currency_code') }} as net_amount
 from numbered

@@ -29,7 +29,7 @@ select
   contacts.phone_number,
   months.sales_date_month,
   months.currency_code,
-  {{ half_up('months.net_amount') }} as total_sales
+  {{ half_up_money('months.net_amount', 'months.currency_code') }} as total_sales
 from months
 inner join {{ ref('contactable_customers') }} as contacts on contacts.customer_key = months.customer_key
 left join stores on stores.store_key = months.store_key

@@ -8,6 +8,7 @@ select
   rhythms.last_purchase_date,
   rhythms.days_since_purchase,
   rhythms.order_count,
+  rhythms.purchase_count,
   rhythms.gap_basis,
   rhythms.median_gap_days,
   rhythms.threshold_days,

@@ -9,7 +9,7 @@ with contacts as (
 ),
 
 purchases as (
-  select customer_key, order_count, currency_code, spend_amount, tier, first_purchase_date, last_purchase_date
+  select customer_key, order_count, purchase_count, currency_code, spend_amount, tier, first_purchase_date, last_purchase_date
   from {{ ref('customer_purchases') }}
 ),
 
@@ -39,7 +39,8 @@ select
   cast(clusters.cluster_number as integer) as cluster_number,
   clusters.cluster_label,
   purchases.order_count,
-  {{ half_up('purchases.spend_amount') }} as spend_amount,
+  purchases.purchase_count,
+  {{ half_up_money('purchases.spend_amount', 'purchases.currency_code') }} as spend_amount,
   purchases.currency_code,
   purchases.first_purchase_date,
   purchases.last_purchase_date

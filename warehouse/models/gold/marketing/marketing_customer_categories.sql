@@ -1,7 +1,7 @@
 -- R13: what each contactable customer buys, per category, beside how to reach them (R11).
 with categories as (
   select
-    customer_key, category_name, currency_code, order_count, unit_count, spend_amount,
+    customer_key, category_name, currency_code, order_count, purchase_count, unit_count, spend_amount,
     first_purchase_date, last_purchase_date
   from {{ ref('customer_category_spend') }}
 ),
@@ -25,8 +25,9 @@ select
   categories.category_name,
   categories.currency_code,
   categories.order_count,
+  categories.purchase_count,
   categories.unit_count,
-  {{ half_up('categories.spend_amount') }} as spend_amount,
+  {{ half_up_money('categories.spend_amount', 'categories.currency_code') }} as spend_amount,
   {{ share('categories.spend_amount', 'spend.spend_amount') }} as spend_share,
   categories.first_purchase_date,
   categories.last_purchase_date,

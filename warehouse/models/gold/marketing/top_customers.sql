@@ -14,8 +14,9 @@ select
   worth.tier,
   worth.purchase_status,
   worth.order_count,
-  {{ half_up('worth.spend_amount') }} as lifetime_value_amount,
-  {{ ratio('worth.spend_amount', 'worth.order_count', 2) }} as average_order_amount,
+  worth.purchase_count,
+  {{ half_up_money('worth.spend_amount', 'worth.currency_code') }} as lifetime_value_amount,
+  {{ money_ratio('worth.spend_amount', 'worth.order_count', 'worth.currency_code') }} as average_order_amount,
   worth.first_purchase_date,
   worth.last_purchase_date
 from {{ ref('customer_values') }} as worth

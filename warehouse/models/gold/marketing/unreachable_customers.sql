@@ -25,6 +25,6 @@ select
   unreachable_reason,
   currency_code,
   cast(sum(customer_count) as bigint) as customer_count,
-  {{ half_up('sum(spend_amount)') }} as spend_amount
+  {{ half_up_money('sum(spend_amount)', 'currency_code') }} as spend_amount
 from counted
 group by source_system, unreachable_reason, currency_code

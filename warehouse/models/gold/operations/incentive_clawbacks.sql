@@ -4,7 +4,7 @@
 with earned as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code, plan_name, incentive_amount, clawback_days,
-    rank_rate + coalesce({{ ratio('slab_amount', 'net_amount') }}, cast(0 as decimal(18,6))) as earned_rate
+    rank_rate + coalesce({{ ratio('slab_amount', 'base_amount') }}, cast(0 as decimal(18,6))) as earned_rate
   from {{ ref('incentive_months') }}
   where incentive_amount > 0 and clawback_days > 0
 ),
@@ -45,6 +45,6 @@ select
   plan_name,
   net_amount as returned_amount,
   earned_rate as incentive_rate,
-  cast(least({{ half_up('amount_so_far * earned_rate') }}, incentive_amount)
-    - least({{ half_up('cast(amount_so_far - net_amount as decimal(18,4)) * earned_rate') }}, incentive_amount) as decimal(18,2)) as clawback
+  cast(least({{ half_up_money('amount_so_far * earned_rate', 'currency_code') }}, incentive_amount)
+    - least({{ half_up_money('cast(amount_so_far - net_amount as decimal(18,4)) * earned_rate', 'currency_code') }}, incentive_amount) as decimal(18,3)) as clawback
 from taken

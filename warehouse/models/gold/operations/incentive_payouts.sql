@@ -4,7 +4,8 @@
 with months as (
   select
     source_system, sales_person_id, full_name, sales_month, currency_code,
-    count(*) as store_count, sum(total_sales) as total_sales, sum(incentive) as incentive, sum(clawback) as clawback
+    count(*) as store_count, sum(total_sales) as total_sales, sum(returns_apart_amount) as returns_apart_amount,
+    sum(incentive) as incentive, sum(clawback) as clawback
   from {{ ref('incentive_history') }}
   where sales_person_id <> 'unknown'
   group by source_system, sales_person_id, full_name, sales_month, currency_code
@@ -13,15 +14,15 @@ with months as (
 {%- set so_far = 'over (partition by source_system, sales_person_id, currency_code order by sales_month rows between unbounded preceding and current row)' %}
 balances as (
   select
-    source_system, sales_person_id, full_name, sales_month, currency_code, store_count, total_sales, incentive, clawback,
-    cast(sum(incentive - clawback) {{ so_far }} as decimal(18,2)) as balance
+    source_system, sales_person_id, full_name, sales_month, currency_code, store_count, total_sales, returns_apart_amount, incentive, clawback,
+    cast(sum(incentive - clawback) {{ so_far }} as decimal(18,3)) as balance
   from months
 ),
 
 dues as (
   select
-    source_system, sales_person_id, full_name, sales_month, currency_code, store_count, total_sales, incentive, clawback, balance,
-    greatest(cast(max(balance) {{ so_far }} as decimal(18,2)), cast(0 as decimal(18,2))) as paid_so_far
+    source_system, sales_person_id, full_name, sales_month, currency_code, store_count, total_sales, returns_apart_amount, incentive, clawback, balance,
+    greatest(cast(max(balance) {{ so_far }} as decimal(18,3)), cast(0 as decimal(18,3))) as paid_so_far
   from balances
 )
 
@@ -32,11 +33,12 @@ select
   sales_month,
   currency_code,
   cast(store_count as bigint) as store_count,
-  cast(total_sales as decimal(18,2)) as total_sales,
-  cast(incentive as decimal(18,2)) as incentive,
-  cast(clawback as decimal(18,2)) as clawback,
+  cast(total_sales as decimal(18,3)) as total_sales,
+  cast(returns_apart_amount as decimal(18,3)) as returns_apart_amount,
+  cast(incentive as decimal(18,3)) as incentive,
+  cast(clawback as decimal(18,3)) as clawback,
   cast(paid_so_far - coalesce(lag(paid_so_far) over (
-    partition by source_system, sales_person_id, currency_code order by sales_month), cast(0 as decimal(18,2))) as decimal(18,2)) as paid,
-  cast(paid_so_far - balance as decimal(18,2)) as carried_forward,
-  cast(paid_so_far as decimal(18,2)) as paid_so_far
+    partition by source_system, sales_person_id, currency_code order by sales_month), cast(0 as decimal(18,3))) as decimal(18,3)) as paid,
+  cast(paid_so_far - balance as decimal(18,3)) as carried_forward,
+  cast(paid_so_far as decimal(18,3)) as paid_so_far
 from dues

@@ -39,10 +39,10 @@ select
   ranked.is_manager,
   ranked.sales_month,
   ranked.currency_code,
-  {{ half_up('ranked.net_amount') }} as total_sales,
+  {{ half_up_money('ranked.net_amount', 'ranked.currency_code') }} as total_sales,
   {{ share('ranked.net_amount', 'ranked.store_amount') }} as store_share,
   cast(case when ranked.is_known then ranked.store_place end as integer) as store_rank,
-  {{ half_up('ranked.person_amount') }} as all_stores_sales,
+  {{ half_up_money('ranked.person_amount', 'ranked.currency_code') }} as all_stores_sales,
   cast(overall.overall_place as integer) as overall_rank
 from ranked
 left join overall

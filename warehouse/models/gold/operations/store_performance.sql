@@ -3,7 +3,7 @@
 with stores as (
   select
     period_type, period_start_date, source_system, store_id, currency_code,
-    sum(order_count) as order_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count,
+    sum(order_count) as order_count, sum(purchase_count) as purchase_count, sum(customer_count) as customer_count, sum(new_customer_count) as new_customer_count,
     {{ sums_of_measures() }}
   from {{ ref('store_periods') }}
   group by period_type, period_start_date, source_system, store_id, currency_code
@@ -12,7 +12,7 @@ with stores as (
 compared as (
   select
     stores.period_type, stores.period_start_date, stores.source_system, stores.store_id, stores.currency_code,
-    stores.order_count, stores.customer_count, stores.new_customer_count,
+    stores.order_count, stores.purchase_count, stores.customer_count, stores.new_customer_count,
     {%- for measure in measures() %} stores.{{ measure }},{% endfor %}
     periods.period_label,
     periods.is_complete,
@@ -43,20 +43,21 @@ select
   coalesce(names.store_name, 'unknown') as store_name,
   compared.currency_code,
   cast(compared.order_count as bigint) as order_count,
+  cast(compared.purchase_count as bigint) as purchase_count,
   compared.unit_count,
-  {{ half_up('compared.gross_amount') }} as gross_amount,
-  {{ half_up('compared.discount_amount') }} as discount_amount,
+  {{ half_up_money('compared.gross_amount', 'compared.currency_code') }} as gross_amount,
+  {{ half_up_money('compared.discount_amount', 'compared.currency_code') }} as discount_amount,
   compared.return_unit_count,
-  {{ half_up('compared.return_amount') }} as return_amount,
-  {{ half_up('compared.net_amount') }} as net_amount,
-  {{ ratio('compared.net_amount', 'compared.order_count', 2) }} as net_per_order_amount,
+  {{ half_up_money('compared.return_amount', 'compared.currency_code') }} as return_amount,
+  {{ half_up_money('compared.net_amount', 'compared.currency_code') }} as net_amount,
+  {{ money_ratio('compared.net_amount', 'compared.order_count', 'compared.currency_code') }} as net_per_order_amount,
   {{ ratio('compared.unit_count', 'compared.order_count', 4) }} as units_per_order,
   cast(compared.customer_count as bigint) as customer_count,
   cast(compared.new_customer_count as bigint) as new_customer_count,
   cast(compared.customer_count - compared.new_customer_count as bigint) as returning_customer_count,
   cast(case when compared.store_id <> 'unknown' then compared.place end as integer) as sales_rank,
   {%- for other, rate in {'previous': 'net_change_rate', 'year_before': 'net_change_on_year_rate'}.items() %}
-  {{ half_up('compared.' ~ other ~ '_net_amount') }} as {{ other }}_net_amount,
+  {{ half_up_money('compared.' ~ other ~ '_net_amount', 'compared.currency_code') }} as {{ other }}_net_amount,
   {{ change_rate('compared.net_amount', 'compared.' ~ other ~ '_net_amount') }} as {{ rate }},
   {%- endfor %}
   compared.is_complete

@@ -3,7 +3,7 @@
 with mix as (
   select
     period_type, period_start_date, source_system, store_id, currency_code, tier,
-    order_count, customer_count, new_customer_count, net_amount,
+    order_count, purchase_count, customer_count, new_customer_count, net_amount,
     sum(customer_count) over (
       partition by period_type, period_start_date, source_system, store_id, currency_code) as store_customer_count,
     sum(net_amount) over (
@@ -23,7 +23,8 @@ select
   mix.customer_count,
   mix.new_customer_count,
   mix.order_count,
-  {{ half_up('mix.net_amount') }} as net_amount,
+  mix.purchase_count,
+  {{ half_up_money('mix.net_amount', 'mix.currency_code') }} as net_amount,
   {{ share('mix.customer_count', 'mix.store_customer_count') }} as customer_share,
   {{ share('mix.net_amount', 'mix.store_net_amount') }} as net_share,
   periods.is_complete

@@ -38,8 +38,8 @@ select
   months_since,
   currency_code,
   customer_count,
-  {{ half_up('net_amount') }} as net_amount,
-  {{ half_up('total_amount') }} as lifetime_value_amount,
-  {{ ratio('total_amount', 'customer_count', 2) }} as lifetime_value_per_customer_amount,
+  {{ half_up_money('net_amount', 'currency_code') }} as net_amount,
+  {{ half_up_money('total_amount', 'currency_code') }} as lifetime_value_amount,
+  {{ money_ratio('total_amount', 'customer_count', 'currency_code') }} as lifetime_value_per_customer_amount,
   is_complete
 from running

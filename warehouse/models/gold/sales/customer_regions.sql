@@ -4,12 +4,12 @@
 {%- set no_money = 'cast(0 as decimal(18,4))' %}
 with heads as (
   select
-    purchases.customer_key, purchases.currency_code, 1 as customers, {{ zero }} as buyers, {{ zero }} as orders,
+    purchases.customer_key, purchases.currency_code, 1 as customers, {{ zero }} as buyers, {{ zero }} as orders, {{ zero }} as purchases,
     {{ no_money }} as spend_amount, purchases.tier
   from {{ ref('customer_purchases') }} as purchases
   union all
   select
-    customer_key, currency_code, 0, cast(1 as bigint), order_count, spend_amount, cast(null as {{ type_name('varchar') }})
+    customer_key, currency_code, 0, cast(1 as bigint), order_count, purchase_count, spend_amount, cast(null as {{ type_name('varchar') }})
   from {{ ref('customer_values') }}
 )
 
@@ -20,8 +20,9 @@ select
   cast(sum(heads.customers) as bigint) as customer_count,
   cast(sum(heads.buyers) as bigint) as buyer_count,
   cast(sum(heads.orders) as bigint) as order_count,
-  {{ half_up('sum(heads.spend_amount)') }} as net_amount,
-  {{ share('sum(heads.spend_amount)', 'sum(heads.buyers)', 2) }} as net_per_buyer_amount
+  cast(sum(heads.purchases) as bigint) as purchase_count,
+  {{ half_up_money('sum(heads.spend_amount)', 'heads.currency_code') }} as net_amount,
+  {{ money_ratio('sum(heads.spend_amount)', 'sum(heads.buyers)', 'heads.currency_code') }} as net_per_buyer_amount
   {%- for tier in ['gold', 'silver', 'bronze'] %},
   cast(sum(case when heads.tier = '{{ tier }}' then heads.customers else 0 end) as bigint) as {{ tier }}_customer_count
   {%- endfor %}

@@ -25,6 +25,7 @@ sums as (
     band_number,
     discount_band,
     cast(count(distinct order_key) as bigint) as order_count,
+    cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
     cast(sum(case when is_return then 0 else 1 end) as bigint) as line_count,
     {%- for measure in ['unit_count', 'gross_amount', 'discount_amount', 'return_amount', 'net_amount'] %}
     cast(sum({{ measure }}) as decimal(18,4)) as {{ measure }},
@@ -50,12 +51,13 @@ select
   cast(sums.band_number as integer) as band_number,
   sums.discount_band,
   sums.order_count,
+  sums.purchase_count,
   sums.line_count,
   sums.unit_count,
   {{ ratio('sums.unit_count', 'sums.line_count', 4) }} as units_per_line,
   {{ share('sums.unit_count', 'wholes.unit_count') }} as unit_share,
   {%- for measure in ['gross_amount', 'discount_amount', 'return_amount', 'net_amount'] %}
-  {{ half_up('sums.' ~ measure) }} as {{ measure }},
+  {{ half_up_money('sums.' ~ measure, 'sums.currency_code') }} as {{ measure }},
   {%- endfor %}
   {{ share('sums.net_amount', 'wholes.net_amount') }} as net_share,
   {{ share('sums.discount_amount', 'sums.gross_amount') }} as mean_discount_rate,

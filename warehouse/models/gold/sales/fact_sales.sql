@@ -1,24 +1,16 @@
--- R2: what is charged for an order is spread over its lines. R3: only what counts; what came back apart.
+-- R2: what is charged for an order is spread over its lines. R3: only what counts; what came back apart, be it
+-- told by an order line or by a return record, so that this fact adds up to the net sales of all other tables.
 -- R6: unknown members instead of lost lines. R24: customers and salespeople by their codes.
 with lines as (
   select
     order_line_key, order_key, line_number, business_date, coalesce(ordered_at, cast(business_date as timestamp)) as moment,
     customer_key, product_key, store_key, employee_key, promotion_key, currency_code, is_return,
-    quantity, gross_amount, discount_amount, net_amount
-  from {{ ref('order_lines') }}
-  where is_counted
+    quantity, gross_amount, discount_amount, net_amount, named_order_key
+  from {{ ref('sales_and_returns') }}
 ),
 
 salespeople as (
   select person_key, person_code from {{ source('science', 'person_codes') }} where person_kind = 'employee'
-),
-
--- Records of returns, aggregated before they are joined: a line may come back in several parts.
-brought_back as (
-  select order_line_key, cast(sum(returned_quantity) as decimal(18,4)) as returned_quantity
-  from {{ ref('returned_goods') }}
-  where return_kind = 'return record' and order_line_key is not null
-  group by order_line_key
 )
 
 select
@@ -30,12 +22,12 @@ select
   coalesce(products.product_version_key, 'unknown') as product_version_key,
   coalesce(places.store_key, 'unknown') as store_key,
   coalesce(salespeople.person_code, 'unknown') as salesperson_code,
-  coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
+  coalesce(nullif(places.territory_key, 'unknown'), shipped.territory_key, customers.territory_key, 'unknown') as territory_key,
   case when lines.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
   lines.currency_code,
   coalesce(orders.channel, 'unknown') as channel,
   case when lines.is_return then cast(0 as decimal(18,4)) else lines.quantity end as quantity,
-  cast(coalesce(brought_back.returned_quantity, 0) + case when lines.is_return then {{ negated('lines.quantity') }} else cast(0 as decimal(18,4)) end as decimal(18,4)) as returned_quantity,
+  case when lines.is_return then {{ negated('lines.quantity') }} else cast(0 as decimal(18,4)) end as returned_quantity,
   case when lines.is_return then cast(0 as decimal(18,4)) else lines.gross_amount end as gross_amount,
   case when lines.is_return then cast(0 as decimal(18,4)) else lines.discount_amount end as discount_amount,
   case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
@@ -52,8 +44,8 @@ left join {{ ref('product_versions') }} as products
   on products.product_key = lines.product_key
   and lines.business_date >= products.valid_from_date and lines.business_date < products.valid_to_date
 left join {{ ref('store_places') }} as places on places.store_key = lines.store_key
+left join {{ ref('order_places') }} as shipped on shipped.order_key = lines.named_order_key
 left join salespeople on salespeople.person_key = lines.employee_key
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
-left join {{ ref('orders') }} as orders on orders.order_key = lines.order_key
+left join {{ ref('orders') }} as orders on orders.order_key = lines.named_order_key
 left join {{ ref('order_line_amounts') }} as charges on charges.order_line_key = lines.order_line_key
-left join brought_back on brought_back.order_line_key = lines.order_line_key

@@ -28,10 +28,10 @@ select
   cast(rolled_up.new_customer_count as bigint) as new_customer_count,
   cast(rolled_up.customer_count - rolled_up.new_customer_count as bigint) as returning_customer_count,
   {{ ratio('rolled_up.new_customer_count', 'rolled_up.customer_count') }} as new_customer_rate,
-  {{ half_up('rolled_up.net_amount') }} as net_amount,
-  {{ half_up('rolled_up.new_net_amount') }} as new_net_amount,
-  {{ half_up('rolled_up.net_amount - rolled_up.new_net_amount - rolled_up.anonymous_net_amount') }} as returning_net_amount,
-  {{ half_up('rolled_up.anonymous_net_amount') }} as anonymous_net_amount,
+  {{ half_up_money('rolled_up.net_amount', 'rolled_up.currency_code') }} as net_amount,
+  {{ half_up_money('rolled_up.new_net_amount', 'rolled_up.currency_code') }} as new_net_amount,
+  {{ half_up_money('rolled_up.net_amount - rolled_up.new_net_amount - rolled_up.anonymous_net_amount', 'rolled_up.currency_code') }} as returning_net_amount,
+  {{ half_up_money('rolled_up.anonymous_net_amount', 'rolled_up.currency_code') }} as anonymous_net_amount,
   periods.is_complete
 from rolled_up
 inner join {{ ref('periods') }} as periods

@@ -2,16 +2,16 @@
 -- Rates of return are ranked by the lower end of their interval, from the minimum of sold units up.
 -- Sales and returns are each added up before they meet. R6: unknown products are a member, unranked.
 {%- set zero = 'cast(0 as decimal(18,4))' %}
-{%- set measures = ['order_count', 'unit_count', 'gross_amount', 'discount_amount', 'net_amount', 'return_count', 'returned_unit_count'] %}
+{%- set measures = ['order_count', 'purchase_count', 'unit_count', 'gross_amount', 'discount_amount', 'return_amount', 'net_amount', 'return_count', 'returned_unit_count'] %}
 with stacked as (
   select
-    dimension, member_key, currency_code, order_count, unit_count, gross_amount, discount_amount, net_amount,
+    dimension, member_key, currency_code, order_count, purchase_count, unit_count, gross_amount, discount_amount, return_amount, net_amount,
     0 as return_count, {{ zero }} as returned_unit_count
   from {{ ref('period_sales') }}
   where period_type = 'year' and dimension in ('{{ goods_members() | join("', '") }}', 'all')
   {%- for dimension, member_key in dict(goods_members(), all="'all'").items() %}
   union all
-  select '{{ dimension }}', {{ member_key }}, currency_code, 0, {{ zero }}, {{ zero }}, {{ zero }}, {{ zero }}, return_count, returned_unit_count
+  select '{{ dimension }}', {{ member_key }}, currency_code, 0, 0, {{ zero }}, {{ zero }}, {{ zero }}, {{ zero }}, {{ zero }}, return_count, returned_unit_count
   from {{ ref('product_returns') }}
   {%- endfor %}
 ),
@@ -43,10 +43,12 @@ select
   names.subcategory_name,
   rated.currency_code,
   cast(rated.order_count as bigint) as order_count,
+  cast(rated.purchase_count as bigint) as purchase_count,
   cast(rated.unit_count as decimal(18,4)) as unit_count,
-  {{ half_up('rated.gross_amount') }} as gross_amount,
-  {{ half_up('rated.discount_amount') }} as discount_amount,
-  {{ half_up('rated.net_amount') }} as net_amount,
+  {{ half_up_money('rated.gross_amount', 'rated.currency_code') }} as gross_amount,
+  {{ half_up_money('rated.discount_amount', 'rated.currency_code') }} as discount_amount,
+  {{ half_up_money('rated.return_amount', 'rated.currency_code') }} as return_amount,
+  {{ half_up_money('rated.net_amount', 'rated.currency_code') }} as net_amount,
   {{ share('rated.net_amount', 'rated.all_net_amount') }} as net_share,
   cast(rated.return_count as bigint) as return_count,
   cast(rated.returned_unit_count as decimal(18,4)) as returned_unit_count,

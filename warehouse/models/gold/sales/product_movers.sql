@@ -46,9 +46,9 @@ select
     order by abs(moved.net_change) desc) end as integer) as mover_rank,
   cast(moved.unit_count as decimal(18,4)) as unit_count,
   cast(moved.previous_unit_count as decimal(18,4)) as previous_unit_count,
-  {{ half_up('moved.net_amount') }} as net_amount,
-  {{ half_up('moved.previous_net_amount') }} as previous_net_amount,
-  {{ half_up('moved.net_change') }} as net_change_amount,
+  {{ half_up_money('moved.net_amount', 'moved.currency_code') }} as net_amount,
+  {{ half_up_money('moved.previous_net_amount', 'moved.currency_code') }} as previous_net_amount,
+  {{ half_up_money('moved.net_change', 'moved.currency_code') }} as net_change_amount,
   {{ share('moved.net_change', 'moved.previous_net_amount') }} as net_change_rate
 from moved
 inner join {{ ref('goods_names') }} as names on names.dimension = moved.dimension and names.member_key = moved.member_key

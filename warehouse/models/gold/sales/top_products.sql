@@ -3,7 +3,7 @@
 -- but its sales are in the whole of which the others are a share.
 with products as (
   select
-    period_type, period_start_date, currency_code, member_key, order_count, unit_count, net_amount,
+    period_type, period_start_date, currency_code, member_key, order_count, purchase_count, unit_count, net_amount,
     rank() over (partition by period_type, period_start_date, currency_code order by net_amount desc) as place
   from {{ ref('period_sales') }}
   where dimension = 'product' and member_key <> 'unknown' and net_amount > 0
@@ -26,8 +26,9 @@ select
   names.category_name,
   names.subcategory_name,
   products.order_count,
+  products.purchase_count,
   products.unit_count,
-  {{ half_up('products.net_amount') }} as net_amount,
+  {{ half_up_money('products.net_amount', 'products.currency_code') }} as net_amount,
   {{ share('products.net_amount', 'everything.net_amount') }} as net_share,
   periods.is_complete
 from products

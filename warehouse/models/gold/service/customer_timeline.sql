@@ -55,7 +55,7 @@ select
   events.event_status,
   events.detail,
   events.quantity,
-  {{ half_up('events.amount') }} as amount,
+  {{ half_up_money('events.amount', 'events.currency_code') }} as amount,
   events.currency_code
 from events
 inner join {{ ref('customers') }} as customers on customers.customer_key = events.customer_key and customers.is_known

@@ -28,6 +28,7 @@ select
     {{ clean('lines.unit_price_discount') }} as discount_rate,
     {{ clean('lines.line_total') }} as stated_amount,
     lines.order_number || '|' || {{ clean(code('lines.sales_order_detail_id')) }} as _slice,
+    'false' as _restarts,
     cast(lines._source_row as {{ type_name('varchar') }}) as _part,
     lines.is_deleted as _deleted,
     lines._load_id,

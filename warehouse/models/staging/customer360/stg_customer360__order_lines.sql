@@ -29,6 +29,7 @@ select
     {{ clean(code('transaction_id')) }} as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     {{ unclear_date('transaction_date', order) }} as _problem,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

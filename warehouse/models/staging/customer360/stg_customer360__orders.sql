@@ -14,6 +14,7 @@ select
     'store' as channel,
     _slice,
     _part,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

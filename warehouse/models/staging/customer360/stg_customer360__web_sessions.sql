@@ -26,9 +26,9 @@ select
     lower({{ clean('device') }}) as device,
     {{ clean(code('session_id')) }} as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
-    nullif(concat_ws('; ', {{ unclear_date('interaction_date', order) }},
+    nullif(concat_ws(chr(30), {{ unclear_date('interaction_date', order) }},
         case when {{ clean('page_views') }} is not null and {{ typed('page_views', 'integer') }} is null
-            then 'page_views "' || page_views || '" is not a number' end), '') as _problem,
+            then {{ problem('page_views', 'not_a_number', 'page_views') }} end), '') as _problem,
     _load_id,
     _source_file,
     _source_row

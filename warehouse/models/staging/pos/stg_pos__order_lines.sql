@@ -62,6 +62,7 @@ select
     {{ clean('coupon_code') }} as coupon_code,
     slice as _slice,
     _copy,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

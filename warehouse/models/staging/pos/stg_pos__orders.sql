@@ -13,6 +13,7 @@ select
     business_date,
     'store' as channel,
     _slice,
+    'false' as _restarts,
     _load_id,
     _source_file,
     min(_source_row) as _source_row

@@ -29,6 +29,7 @@ select
     {{ clean(code('order_number')) }} as _slice,
     {{ epoch_text(clean('order_datetime')) }} as _version,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

@@ -29,7 +29,8 @@ select
     ordered_at as _version,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
     case when not coalesce(is_readable, false)
-        then 'ordered_products is not a whole JSON list: ' || substr(coalesce(ordered_products, ''), 1, 60) end as _problem,
+        then {{ problem('ordered_products', 'not_a_json_list', 'ordered_products') }} end as _problem,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

@@ -28,7 +28,7 @@ select
     list_price,
     product_id as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
-    case when not is_product then 'the line is not a product: ' || substr(line, 1, 60) end as _problem,
+    case when not is_product then {{ problem('line', 'not_a_product', 'line') }} end as _problem,
     _load_id,
     _source_file,
     _source_row

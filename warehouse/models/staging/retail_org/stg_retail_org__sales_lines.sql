@@ -54,6 +54,7 @@ select
     currency_code,
     'sales|' || business_date as _slice,
     _copy,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row

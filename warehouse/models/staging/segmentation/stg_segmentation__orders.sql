@@ -14,6 +14,7 @@ select
     {{ clean('status') }} as status,
     {{ clean(code('transaction_id')) }} as _slice,
     cast(_source_row as {{ type_name('varchar') }}) as _part,
+    'false' as _restarts,
     _load_id,
     _source_file,
     _source_row
