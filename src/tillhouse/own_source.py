@@ -16,6 +16,7 @@ from tillhouse.onboarding.entities import guess_entities
 from tillhouse.onboarding.findings import find_problems
 from tillhouse.onboarding.look import look_at_files
 from tillhouse.onboarding.model import Model, make_setting
+from tillhouse.onboarding.money_findings import money_problems
 from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.report import Report
 from tillhouse.onboarding.staging import write_model
@@ -72,6 +73,7 @@ def add_source(project: Project, wish: Wish, progress: Progress) -> Report:
         step.result(f"{plural(len(models), 'entity', 'entities')}")
     models = _ask_of_models(project, wish, looked, models, answers)
     findings = find_problems([model.guess for model in models], looked)
+    findings += money_problems([model.money for model in models if model.money], looked)
     place = _location(project, looked)
     keys = (wish.user_env, wish.password_env)
     source = OwnSource(wish.name, place, tuple(models), looked, *keys, answers)

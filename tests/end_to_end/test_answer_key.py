@@ -216,8 +216,10 @@ def test_a_file_that_came_twice_was_loaded_once(shop: Any, key: AnswerKey) -> No
         (source, file)
         for source, file in shop.published("data_quality", "select source, file from deliveries")
     }
-    assert key.files("identical")
-    assert key.files("identical").isdisjoint(loaded)
+    copies = key.files("identical")
+    assert copies
+    for source, copy in copies:  # which of the two is loaded hangs on their names alone (R7)
+        assert len({(source, copy), (source, copy.replace("copy_of_", ""))} & loaded) == 1
     assert key.files("kept") <= loaded
 
 

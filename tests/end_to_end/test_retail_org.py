@@ -247,7 +247,7 @@ def test_without_contacts_the_marketing_tables_are_empty_and_the_run_says_why(sh
     assert shop.published("marketing", "select count(*) from marketing_contacts") == [(0,)]
     said = [note for note in shop.result.notes if note.startswith("the marketing tables are empty")]
     assert len(said) == 1
-    assert "contacts file" in said[0]
+    assert "no contact of any customer was delivered" in said[0]
 
 
 @pytest.mark.long

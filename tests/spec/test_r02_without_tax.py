@@ -187,11 +187,13 @@ def test_only_names_that_are_sure_are_no_goods(kinds: dict[str, str]) -> None:
 
 
 def test_a_discount_without_goods_lowers_sales_by_itself(records: SilverShop) -> None:
-    records.given(order_lines="""
+    records.given(
+        order_lines="""
         order_id | line_number | quantity | unit_price | line_type
         A        | 1           | -1       | 25         | discount
         B        | 1           | 1        | 40         | goods
-    """)
+    """
+    )
     records.expect("order_lines", """
         order_id | net_amount | is_counted
         A        | -25.0000   | yes

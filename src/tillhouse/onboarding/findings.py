@@ -14,7 +14,6 @@ from tillhouse.onboarding.mapping import MOMENTS, NUMBERS, Guess, own_key
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 EARLIEST = "1990-01-01"  # of a sale; contracts themselves refuse what lies before 1970
-TOLD_TOTAL_OFF = 0.01
 
 
 @dataclass(frozen=True)
@@ -27,6 +26,7 @@ class Finding:
     rows: int
     of_rows: int
     then: str = ""
+    examples: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -35,11 +35,16 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.table}.{self.column}" if self.column else self.table
         counted = f"{self.rows:,} of {self.of_rows:,} rows ({percent(self.share)})"
-        return f"{where} {self.what}: {counted}{'; ' + self.then if self.then else ''}"
+        then = f"; {self.then}" if self.then else ""
+        return f"{where} {self.what}: {counted}{then}{_listed(self.examples)}"
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
         return {**asdict(self), "share": round(self.share, 6)}
+
+
+def _listed(examples: Sequence[str]) -> str:
+    return "".join(f"\n    {example}" for example in examples)
 
 
 def percent(share: float) -> str:
@@ -82,20 +87,20 @@ def _of_columns(guess: Guess) -> Iterator[Finding]:
             if guess.is_derived or promise.name not in required:
                 then = f"kept, on the unknown {promise.name.removesuffix('_id')} (R6)"
             yield Finding(table.name, column.original, "is empty", empty, table.rows, then)
-        if promise.name in ("unit_price", "list_price") and column.negative:
+        if promise.name == "list_price" and column.negative:
             yield Finding(table.name, column.original, "is below 0", column.negative, table.rows)
-        if promise.name == "unit_price" and column.zeros:
-            then = "counted, without money"
-            yield Finding(table.name, column.original, "is 0", column.zeros, table.rows, then)
 
 
 def _unreadable(column: Column, data_type: str) -> int:
     real = column.filled - column.nothings
     if data_type in MOMENTS:
         return 0 if column.is_epoch else real - column.iso_dates - column.written
-    if data_type.startswith(NUMBERS):
-        return max(real - column.readable, 0)
-    return 0
+    return unreadable(column) if data_type.startswith(NUMBERS) else 0
+
+
+def unreadable(column: Column) -> int:
+    """Values of a column of numbers that are none."""
+    return max(column.filled - column.nothings - column.readable, 0)
 
 
 def _of_keys(guess: Guess, looked: Looked) -> Iterator[Finding]:
@@ -135,7 +140,6 @@ def _of_lines(guess: Guess, looked: Looked) -> Iterator[Finding]:
     if spread.split or spread.repeated:
         found = spread.split + spread.repeated
         yield Finding(table.name, "", "has orders in more than one file (orders)", found, rows)
-    yield from _of_totals(guess, looked)
 
 
 def _of_dates(guess: Guess, looked: Looked) -> Iterator[Finding]:
@@ -160,22 +164,6 @@ def _identical(table: Table, looked: Looked) -> int:
         f"(select count(*) as n from {table.view} group by _file, {names} having count(*) > 1)"
     )
     return int(str(looked.ask(sql)[0][0]))
-
-
-def _of_totals(guess: Guess, looked: Looked) -> Iterator[Finding]:
-    """Totals that are not quantity × price, where all three are told and there is no discount."""
-    names = [guess.name_of(name) for name in ("quantity", "unit_price", "stated_amount")]
-    if not all(names) or guess.has("discount_rate", "discount_amount"):
-        return
-    quantity, price, total = (f"try_cast(trim({name}) as decimal(18,4))" for name in names)
-    off = f"abs({quantity} * {price} - {total}) > {TOLD_TOTAL_OFF}"
-    rows = int(str(looked.ask(f"select count(*) from {guess.table.view} where {off}")[0][0]))
-    if rows:
-        column = guess.matches["stated_amount"].column.original
-        what = "is not quantity × price"
-        yield Finding(
-            guess.table.name, column, what, rows, guess.table.rows, "the product is taken"
-        )
 
 
 def _missing_columns(table: Table, looked: Looked) -> Iterator[Finding]:

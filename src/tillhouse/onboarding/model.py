@@ -31,6 +31,7 @@ class Model:
     evidence: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
+    money: Money | None = None  # of order lines
 
     @property
     def sql(self) -> str:

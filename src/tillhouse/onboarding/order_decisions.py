@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from tillhouse.onboarding.arithmetic import OFF, Terms, rows_of, stray
@@ -30,6 +30,16 @@ class OrderDecision:
     discount_sign: int = 1
     tax_side: str = ""
     why: str = ""
+    unlike: list[Unlike] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """A total that no sum comes to: of `rows` orders that tell it, the best fits `hits`."""
+
+    column: Column
+    rows: int
+    hits: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,9 @@ def decide_orders(
              and name in orders.matches}  # fmt: skip
     if not decision.ways or not {*TOTALS} & {*known} or not lines.name_of("order_id"):
         return found
-    full = [it for it in _sums(lines, decision, orders, known, looked) if _is_full(it)]
+    sums = _sums(lines, decision, orders, known, looked)
+    full = [it for it in sums if _is_full(it)]
+    found.unlike = [Unlike(known[it.total], *it.hits[:2]) for it in _best(sums)]
     _narrow_ways(decision, full)
     for total in (it for it in TOTALS if it in known):
         mine = [it for it in full if it.total == total and it.way == 0]
@@ -62,6 +74,15 @@ def decide_orders(
         if mine and not found.why:
             found.why = f"{known[total].original} fits in {mine[0].hits[1]:,} orders"
     return found
+
+
+def _best(sums: Sequence[_Sum]) -> Iterator[_Sum]:
+    """Of each total the sum that fits most orders, where that is not all of them."""
+    for total in TOTALS:
+        mine = [it for it in sums if it.total == total]
+        best = max(mine, key=lambda it: it.hits[1], default=None)
+        if best is not None and best.hits[1] < best.hits[0]:
+            yield best
 
 
 def _is_full(it: _Sum) -> bool:

@@ -13,6 +13,7 @@ def write_price(model: Model, setting: Setting) -> None:
     money = setting.money_of(model.guess)
     if money is None:
         return
+    model.money = money
     base = money.lines.base
     if base is not None and not model.guess.has("quantity"):
         model.query.given["quantity"] = (

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from tillhouse.onboarding.findings import find_problems
+from tillhouse.onboarding.model import make_setting
+from tillhouse.onboarding.money_findings import money_problems
+from tillhouse.onboarding.staging import write_model
 
 HEADER = "InvoiceNo,Item,Qty,Price,Day,Cust\n"
 
@@ -13,7 +16,10 @@ def findings(recognise, look, files):
     from tillhouse.onboarding.entities import guess_entities
 
     guesses = guess_entities(looked, read_entities(), {})
+    setting = make_setting("shop", "DE", looked, guesses)
+    models = [write_model(guess, setting) for guess in guesses]
     found = find_problems(guesses, looked)
+    found += money_problems([model.money for model in models if model.money], looked)
     return {(it.column, it.what): (it.rows, it.of_rows) for it in found}, found
 
 
@@ -53,8 +59,30 @@ def test_a_total_that_is_not_quantity_times_price_is_counted(recognise, look) ->
     text = "order_no,item,qty,price,total,date\n" + "".join(
         f"{n // 2},i,2,3.00,{'6.00' if n else '7.00'},2024-01-01\n" for n in range(50)
     )
-    told, _ = findings(recognise, look, {"sales.csv": text})
-    assert told["total", "is not quantity × price"] == (1, 50)
+    told, found = findings(recognise, look, {"sales.csv": text})
+    assert told["total", "is not qty × price"] == (1, 50)
+    assert "sales.csv, row 2: 7.00, computed 6.00" in "\n".join(map(str, found))
+
+
+def test_a_total_is_compared_after_the_discount_in_the_notation_of_the_file(
+    recognise, look
+) -> None:
+    text = "Beleg;Artikel;Menge;Preis;Rabatt %;Summe;Datum\n" + "".join(
+        f"{n // 2};A{n % 3};2;1.003,00;10;{'1.805,40' if n else '2.006,00'};{n % 28 + 1}.05.2024\n"
+        for n in range(50)
+    )
+    told, found = findings(recognise, look, {"kasse.csv": text})
+    assert told["Summe", "is not Menge × Preis less Rabatt %"] == (1, 50)
+    assert "kasse.csv, row 2: 2006.00, computed 1805.40" in "\n".join(map(str, found))
+
+
+def test_the_total_of_an_order_that_its_lines_do_not_come_to_is_counted(recognise, look) -> None:
+    lines_ = "order_id,sku,qty,price\n" + "".join(f"{n // 2},i{n % 5},1,3.00\n" for n in range(80))
+    heads = "order_id,order_date,total\n" + "".join(
+        f"{n},2024-03-0{n % 9 + 1},{'6.00' if n > 2 else '9.00'}\n" for n in range(40)
+    )
+    told, _ = findings(recognise, look, {"order_items.csv": lines_, "orders.csv": heads})
+    assert told["total", "is not what the lines of the order come to"] == (3, 40)
 
 
 def test_no_value_of_a_person_is_shown(recognise, look) -> None:
