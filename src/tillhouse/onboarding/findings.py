@@ -87,6 +87,9 @@ def _of_columns(guess: Guess) -> Iterator[Finding]:
             if guess.is_derived or promise.name not in required:
                 then = f"kept, on the unknown {promise.name.removesuffix('_id')} (R6)"
             yield Finding(table.name, column.original, "is empty", empty, table.rows, then)
+        for word, rows in ({} if promise.is_pii else column.kept_words).items():
+            then = "taken for a value as it is written"
+            yield Finding(table.name, column.original, f"holds {word}", rows, table.rows, then)
         if promise.name == "list_price" and column.negative:
             yield Finding(table.name, column.original, "is below 0", column.negative, table.rows)
 

@@ -135,11 +135,8 @@ def _names(guess: Guess) -> list[str]:
     return list(dict.fromkeys(it[0] for it in found if it))
 
 
-def keep_one_each(model: Model, setting: Setting) -> None:
+def keep_one_each(model: Model) -> None:
     """Of each delivery one row per key: the last, those with a value before those without."""
-    if model.guess.entity.name == "orders":
-        _keep_orders(model, setting)
-        return
     guess = model.guess
     key = own_key(guess.entity.name)
     others = [name for name in guess.matches if name != key]
@@ -151,7 +148,7 @@ def keep_one_each(model: Model, setting: Setting) -> None:
     _rank(model, "own_key", [*first, "_source_row desc"], "own_key is not null")
 
 
-def _keep_orders(model: Model, setting: Setting) -> None:
+def keep_orders(model: Model, setting: Setting) -> None:
     """The orders that lines name: the first line tells of it, one with a customer before others."""
     guess, key = model.guess, "own_order"
     own = ["*", f"{number_expression(guess, setting.orders)} as own_order"]

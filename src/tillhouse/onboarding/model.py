@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tillhouse.onboarding.identity import Identity, identify_orders
 from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.money import Money, decide_money
+from tillhouse.onboarding.nothings import keep_articles
 from tillhouse.onboarding.selects import Query, lent_name
 from tillhouse.onboarding.tables import Column, Looked
 from tillhouse.questions.question import Question
@@ -72,6 +73,7 @@ def make_setting(
     answers: Mapping[str, str] | None = None,
 ) -> Setting:
     """Decide what concerns several models at once."""
+    keep_articles(guesses, looked)
     orders, money = identify_orders(guesses, looked), tuple(decide_money(guesses, looked))
     return Setting(kind, country, looked, tuple(guesses), orders, money, answers or {})
 

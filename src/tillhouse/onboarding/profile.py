@@ -10,9 +10,9 @@ from tillhouse.onboarding.notation import (
     is_written,
     value,
 )
+from tillhouse.onboarding.nothings import NOTHINGS, judge_nothings
 from tillhouse.onboarding.tables import Column, Looked, Table
 
-NOTHINGS = ("nan", "null", "none", "n/a", "na", "nil", "-", "?", "#n/a", "(blank)")
 ZONE = r"(Z|[+-][0-9]{2}:?[0-9]{2})?"
 TIME = rf"([T ,]+[0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)? ?([AaPp][Mm])?{ZONE})?"
 ISO = rf"^(19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}{TIME}$"
@@ -101,8 +101,4 @@ def _profile(table: Table, column: Column, looked: Looked) -> None:
     for name, found in zip([*COUNTS, "filled", *list(VALUES)[1:]], row, strict=True):
         setattr(column, name, found)
     if column.nothings:
-        words = looked.ask(
-            f"select distinct trim({column.name}) from {table.view} "
-            f"where {COUNTS['nothings'].replace('(v)', f'(trim({column.name}))')} order by 1"
-        )
-        column.nothing_words = tuple(str(word) for (word,) in words)
+        judge_nothings(table, column, looked)

@@ -50,6 +50,11 @@ class Query:
         where = f"\n    where {condition}" if condition else ""
         self.ctes.append((name, f"    select\n        {listed}\n    from {self.last}{where}"))
 
+    def group(self, columns: str) -> None:
+        """Group the last step."""
+        name, body = self.ctes[-1]
+        self.ctes[-1] = (name, f"{body}\n    group by {columns}")
+
     @property
     def last(self) -> str:
         return self.ctes[-1][0]
@@ -59,9 +64,10 @@ class Query:
         top = "\n".join(self.top)
         ctes = ",\n\n".join(f"{name} as (\n\n{body}\n\n)" for name, body in self.ctes)
         where = f"\nwhere {self.condition}" if self.condition else ""
-        return f"{top}\nwith {ctes}\n\nselect\n{self._columns()}\nfrom {self.last}{where}\n"
+        return f"{top}\nwith {ctes}\n\nselect\n{self.columns()}\nfrom {self.last}{where}\n"
 
-    def _columns(self) -> str:
+    def columns(self) -> str:
+        """The columns of the last select, with their comments."""
         lines: list[str] = []
         for name, text, why in self.select:
             if not text:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from tillhouse.onboarding.dates import decide_dates
 from tillhouse.onboarding.days import day_in_names
 from tillhouse.onboarding.expressions import is_written
-from tillhouse.onboarding.keyed import keep_one_each, write_key
+from tillhouse.onboarding.gathered import (
+    LINEAGE_OF_LATEST,
+    day_of_rows,
+    is_gathered,
+    keep_last_values,
+)
+from tillhouse.onboarding.keyed import keep_one_each, keep_orders, write_key
 from tillhouse.onboarding.line_types import sign_refunds, write_kinds
 from tillhouse.onboarding.lines import write_lines
 from tillhouse.onboarding.mapping import MOMENTS, Guess
@@ -22,6 +28,8 @@ from tillhouse.questions.question import Question
 
 # What a model may say of its rows beside the contract's columns: see the macro `intake`.
 OPTIONS = ("_slice", "_version", "_part", "_copy", "_deleted", "_till", "_restarts", "_problem")
+
+LINEAGE = ["_load_id", "_source_file", "_source_row"]
 
 
 def write_model(guess: Guess, setting: Setting) -> Model:
@@ -41,9 +49,11 @@ def write_model(guess: Guess, setting: Setting) -> Model:
         write_kinds(model, kinds)
     if guess.entity.name == "order_lines":
         write_lines(model, setting)
-    elif guess.is_derived:
-        keep_one_each(model, setting)
-    else:
+    elif guess.is_derived and guess.entity.name == "orders":
+        keep_orders(model, setting)
+    elif guess.is_derived and not is_gathered(guess):
+        keep_one_each(model)
+    elif not guess.is_derived:
         write_key(model, setting)
     if guess.entity.name == "orders" and money:
         write_order_money(model, money)
@@ -53,7 +63,10 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     if kinds and guess.entity.name == "order_lines":
         sign_refunds(model)
     ask_notation(model)
-    _write_lineage(model)
+    if is_gathered(guess):
+        keep_last_values(model, setting)
+    _write_options(model)
+    model.query.tail += LINEAGE_OF_LATEST if is_gathered(guess) else LINEAGE
     return model
 
 
@@ -89,6 +102,9 @@ def _read_dates(model: Model, setting: Setting) -> None:
             name, column = found
             if is_written(column):
                 written[name] = column
+    told = day_of_rows(guess, setting) if is_gathered(guess) else None
+    if told and is_written(told[1]):
+        written[told[0]] = told[1]
     if not written:
         return
     decided = decide_dates(list(written.values()), guess.table, setting.looked, guess.table.name)
@@ -110,7 +126,7 @@ def _read_dates(model: Model, setting: Setting) -> None:
     model.query.step("dated", ["*", *lines])
 
 
-def _write_lineage(model: Model) -> None:
+def _write_options(model: Model) -> None:
     query = model.query
     for name in OPTIONS:
         if name in query.options:
@@ -123,7 +139,6 @@ def _write_lineage(model: Model) -> None:
     elif keys:
         call = f"open_question({query.kind!r}, {keys!r})"
         query.tail.append(f"{{{{ {call} }}}} as _question")
-    query.tail += ["_load_id", "_source_file", "_source_row"]
 
 
 def _key(question: Question) -> str | tuple[str, str]:
@@ -150,7 +165,8 @@ def _orders_of_lines(model: Model, setting: Setting) -> Model:
         query.select.append((promise.name, text, "" if is_kept else missing(promise)))
     model.columns = {n: guess.matches[n].column.original for n in kept if n in guess.matches}
     query.options["_slice"] = "_slice"
-    _write_lineage(model)
+    _write_options(model)
+    query.tail += LINEAGE
     model.is_row_by_row = False
     return model
 

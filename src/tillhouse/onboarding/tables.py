@@ -58,6 +58,7 @@ class Column:
     example: str = ""  # of a number that can be read in two ways
     example_date: str = ""  # of a date that can
     nothing_words: tuple[str, ...] = ()
+    kept_words: dict[str, int] = field(default_factory=dict)  # looks like nothing, is a value
     counts_lines: bool = False  # it numbers the lines of an order, although called a product
     first_date: str = ""
     last_date: str = ""
