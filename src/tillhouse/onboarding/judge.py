@@ -20,6 +20,7 @@ ENOUGH = 2.5
 TOLD_SCORE = 100.0  # of a table of which a person said what it is
 # How sure the columns must be that an entity cannot be without; the only date is no order's yet.
 SURELY = {"orders": 0.6}
+DAY = "business_date"
 # What a table is not whose rows say which product was sold, how many and for how much.
 NO_LINES = ("orders", "payments", "customers", "contacts", "employees", "stores", "promotions")
 
@@ -82,6 +83,8 @@ class Judge:
             return None  # a priced article of an order is one, where no quantity is told
         if name in NO_LINES and self._tells_lines(table):
             return None
+        if name == "products" and self._tells_lines(table, DAY) and _named(table, name) <= 0:
+            return None  # an article has a stock and a price, but no day of its own
         if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):
             return None
         spoken = {word for it in table.columns for word in words(it.original)}
@@ -89,12 +92,12 @@ class Judge:
             return None
         return Guess(entity, table, matches, score=_score(table, entity, matches))
 
-    def _tells_lines(self, table: Table) -> bool:
+    def _tells_lines(self, table: Table, *more: str) -> bool:
         """Whether a row says which product and how many: a line, also where orders have one."""
         found = map_columns(table, self.entities["order_lines"])
         surely = {name for name, match in found.items() if match.sure >= SURELY["orders"]}
         money = {"unit_price", "stated_amount", "gross_amount"} & surely
-        return {"product_id", "quantity"} <= surely and bool(money)
+        return {"product_id", "quantity", *more} <= surely and bool(money)
 
 
 def _score(table: Table, entity: Entity, matches: Mapping[str, Match]) -> float:
