@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tillhouse.onboarding.currencies import write_currency
 from tillhouse.onboarding.dates import decide_dates
 from tillhouse.onboarding.days import day_in_names
 from tillhouse.onboarding.expressions import is_written
@@ -59,6 +60,7 @@ def write_model(guess: Guess, setting: Setting) -> Model:
         write_order_money(model, money)
     if guess.entity.name == "returns":
         write_return_money(model)
+    write_currency(model, setting.looked)
     write_columns(model, setting)
     if kinds and guess.entity.name == "order_lines":
         sign_refunds(model)

@@ -62,6 +62,11 @@ TOPICS: dict[str, Topic] = {
         "",
         {"computed": "what is computed counts, and the stated totals are left aside"},
     ),
+    "discounts": Topic(
+        "A discount is more than its line costs, or adds to it.",
+        "discount_amount",
+        {"as_told": "it is taken as it is told: one below 0 is a surcharge"},
+    ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
 OTHER = Topic("{item}: what is meant by it in the deliveries?")

@@ -13,6 +13,8 @@ with asked as (
     {{ questions_of_status_words() }}
     union all
     {{ questions_of_stated_totals() }}
+    union all
+    {{ questions_of_odd_discounts() }}
 
 ),
 
