@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORKERS ?= auto
 
-.PHONY: demo test test-long bench check fix docs wheel clean help
+.PHONY: demo test test-long test-soak bench check fix docs wheel clean help
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -30,6 +30,9 @@ test: $(READY) ## The default tests (under 10 minutes on 2 cores)
 
 test-long: $(READY) ## The long tests: random deliveries, kills, mutations, the specs on Spark
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "long" $(ARGS)
+
+test-soak: export TILLHOUSE_SOAK = 1
+test-soak: test-long ## The long tests with all random deliveries and kills (hours on 2 cores)
 
 bench: $(READY) ## How fast the ways in are, beside the plain engines; see bench/README.md
 	@$(BIN)/python -m bench.files $(ARGS); files=$$?; $(BIN)/python -m bench.databases $(ARGS) && exit $$files

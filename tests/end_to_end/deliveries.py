@@ -21,6 +21,11 @@ TILL_HEADER = (
 )
 
 
+def seeds(usual: int, most: int) -> range:
+    """The first random cases; all of them with `make test-soak`."""
+    return range(most if os.environ.get("TILLHOUSE_SOAK") else usual)
+
+
 @dataclass(frozen=True)
 class File:
     """One file to deliver. `after` names a file that must have been loaded in an earlier run."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.deliveries import deliver, fingerprint, random_plan, whole_plan
+from tests.end_to_end.deliveries import deliver, fingerprint, random_plan, seeds, whole_plan
 
 KINDS = {"orders": "retail_org", "till": "pos"}
-ONE, MANY = range(1), range(1, 55)
+ONE, MANY = range(1), seeds(25, 55)[1:]
 
 
 def publish_plan(new_shop: Callable[..., Any], plan: list[Any]) -> dict[str, str]:

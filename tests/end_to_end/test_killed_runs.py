@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.deliveries import deliver, fingerprint, whole_plan
+from tests.end_to_end.deliveries import deliver, fingerprint, seeds, whole_plan
 
 pytestmark = pytest.mark.long
 
 KINDS = {"orders": "retail_org", "till": "pos"}
-SEEDS = range(34)
+SEEDS = seeds(16, 34)
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
