@@ -1,11 +1,13 @@
 -- R6, R7: every accepted version of a customer, with ranges that neither overlap nor leave gaps.
--- R12: countries and states by their codes; a country that is told and not known is 'unknown'.
+-- R12: countries and states by their codes; a country that is told and not known is 'unknown'. One that is
+-- not told is the shop's own where the state is one of its states, or the source tells no country of anybody.
 -- The first version reaches back to the beginning, so that an early order still finds its customer.
 with versions as (
 
     select
         *,
         source_system || ':' || customer_id as customer_key,
+        max(country_code) over (partition by source_system) is null as is_at_home,
         coalesce(valid_from_at, cast('1900-01-01 00:00:00' as timestamp)) as starts_at
     from {{ ref('intake_customers') }}
     where _fate = 'loaded'
@@ -26,14 +28,15 @@ placed as (
 
     select
         ordered.*,
-        case when ordered.country_code is not null then coalesce(countries.code, 'unknown') end as country,
+        case when ordered.country_code is not null then coalesce(countries.code, 'unknown')
+            when not ordered.is_at_home and states.code is not null then '{{ var('shop')['country'] }}' end as country,
         coalesce(states.code, ordered.state_code) as state,
-        {{ postal_code('ordered.postal_code', "case when ordered.country_code is null then '" ~ var('shop')['country'] ~ "' else countries.code end") }} as post
+        {{ postal_code('ordered.postal_code', "coalesce(countries.code, case when ordered.country_code is null and (ordered.is_at_home or states.code is not null) then '" ~ var('shop')['country'] ~ "' end)") }} as post
     from ordered
     left join {{ ref('place_names') }} as countries
         on countries.country_code = '' and countries.name = {{ place_name('ordered.country_code') }}
     left join {{ ref('place_names') }} as states
-        on states.country_code = case when ordered.country_code is null then '{{ var('shop')['country'] }}' else countries.code end
+        on states.country_code = coalesce(countries.code, case when ordered.country_code is null then '{{ var('shop')['country'] }}' end)
         and states.name = {{ place_name('ordered.state_code') }}
 
 )

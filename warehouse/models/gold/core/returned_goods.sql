@@ -7,6 +7,7 @@ select
   business_date as returned_date,
   coalesce(ordered_at, cast(business_date as timestamp)) as returned_at,
   sold_line_key as order_line_key,
+  named_order_key,
   customer_key,
   product_key,
   store_key,

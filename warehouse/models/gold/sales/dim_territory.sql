@@ -1,9 +1,12 @@
--- R6: the places where things are sold: those of the stores, those of the customers, and the unknown one.
+-- R6: the places where things are sold: those of the stores and the customers, those
+-- that orders went to, and the unknown one.
 {%- set no_text = 'cast(null as ' ~ type_name('varchar') ~ ')' %}
 with places as (
   select territory_key, region_name, country_code, state_code, territory_name from {{ ref('store_places') }}
   union all
   select territory_key, {{ no_text }}, country_code, state_code, {{ no_text }} from {{ ref('customer_versions') }}
+  union all
+  select territory_key, {{ no_text }}, country_code, state_code, {{ no_text }} from {{ ref('order_places') }}
 )
 
 select

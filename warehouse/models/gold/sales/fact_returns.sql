@@ -13,7 +13,7 @@ select
   coalesce(products.product_version_key, 'unknown') as product_version_key,
   coalesce(places.store_key, 'unknown') as store_key,
   coalesce(salespeople.person_code, 'unknown') as salesperson_code,
-  coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
+  coalesce(nullif(places.territory_key, 'unknown'), shipped.territory_key, customers.territory_key, 'unknown') as territory_key,
   case when returned.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
   returned.currency_code,
   returned.returned_quantity,
@@ -27,5 +27,6 @@ left join {{ ref('product_versions') }} as products
   on products.product_key = returned.product_key
   and returned.returned_date >= products.valid_from_date and returned.returned_date < products.valid_to_date
 left join {{ ref('store_places') }} as places on places.store_key = returned.store_key
+left join {{ ref('order_places') }} as shipped on shipped.order_key = returned.named_order_key
 left join salespeople on salespeople.person_key = returned.employee_key
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = returned.promotion_key

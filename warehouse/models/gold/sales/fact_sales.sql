@@ -22,7 +22,7 @@ select
   coalesce(products.product_version_key, 'unknown') as product_version_key,
   coalesce(places.store_key, 'unknown') as store_key,
   coalesce(salespeople.person_code, 'unknown') as salesperson_code,
-  coalesce(nullif(places.territory_key, 'unknown'), customers.territory_key, 'unknown') as territory_key,
+  coalesce(nullif(places.territory_key, 'unknown'), shipped.territory_key, customers.territory_key, 'unknown') as territory_key,
   case when lines.promotion_key is null then 'none' else coalesce(promotions.promotion_key, 'unknown') end as promotion_key,
   lines.currency_code,
   coalesce(orders.channel, 'unknown') as channel,
@@ -44,6 +44,7 @@ left join {{ ref('product_versions') }} as products
   on products.product_key = lines.product_key
   and lines.business_date >= products.valid_from_date and lines.business_date < products.valid_to_date
 left join {{ ref('store_places') }} as places on places.store_key = lines.store_key
+left join {{ ref('order_places') }} as shipped on shipped.order_key = lines.named_order_key
 left join salespeople on salespeople.person_key = lines.employee_key
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key
 left join {{ ref('orders') }} as orders on orders.order_key = lines.named_order_key
