@@ -22,7 +22,8 @@ from tillhouse.engines.base import Engine, ModelRun
 SILVER = ("customers", "products", "stores", "employees", "order_lines", "calendar", "as_of",
           "reconciliation", "customers_history", "products_history", "promotions", "orders",
           "order_line_amounts", "returns", "payments", "unloaded_orders", "source_days",
-          "support_tickets", "web_sessions", "contacts", "inventory", "purchase_receipts",
+          "order_places", "support_tickets", "web_sessions", "contacts", "inventory",
+          "purchase_receipts",
           "account", "open_questions")  # fmt: skip
 # What silver works out of them for the marts: built by its own models from what is drawn.
 DERIVED = ("named_sales", "usual_prices", "return_records", "sales_and_returns")

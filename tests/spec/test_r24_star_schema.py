@@ -82,6 +82,27 @@ def test_the_place_is_the_stores_and_only_without_one_the_customers(shop: SmallS
     assert places == {"DE//Germany": "Europe", "US/TX/": "unknown", "unknown": "unknown"}
 
 
+def test_without_a_place_of_the_store_an_order_was_sold_where_it_went(shop: SmallShop) -> None:
+    shop.given(
+        customers="customer_id | state_code | country_code\nada | TX | US",
+        stores="store_id | country_code | territory_name\n1 | DE | Germany",
+        order_places="order_key | country_code | state_code | territory_key\n"
+        "pos:1 | FR | - | FR//\npos:2 | FR | - | FR//",
+        order_lines="""
+            business_date | order_id | customer_id | store_id
+            2024-01-01    | 1        | ada         | 1
+            2024-01-01    | 2        | ada         | -
+            2024-01-01    | 3        | ada         | -
+        """,
+    )
+    shop.build("fact_sales", "dim_territory", "sales_performance")
+    keys = {row["order_key"]: row["territory_key"] for row in shop.built("fact_sales")}
+    assert keys == {"pos:1": "DE//Germany", "pos:2": "FR//", "pos:3": "US/TX/"}
+    assert "FR//" in {row["territory_key"] for row in shop.built("dim_territory")}
+    countries = [it for it in shop.built("sales_performance") if it["dimension"] == "country"]
+    assert {it["member_key"] for it in countries} == {"DE", "FR", "US"}
+
+
 def test_what_came_back_is_apart_from_what_was_sold(shop: SmallShop) -> None:
     shop.given(
         order_lines="""
