@@ -8,6 +8,7 @@ from tillhouse.onboarding.line_money import MONEY
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money import Money
 from tillhouse.onboarding.money_questions import INCLUDED, ask_discount, ask_tax
+from tillhouse.onboarding.money_words import speaks
 from tillhouse.onboarding.tables import Column
 from tillhouse.onboarding.tax_decisions import TAKEN
 
@@ -144,6 +145,7 @@ class LineWriter:
     def _write_tax(self) -> None:
         taxes = sorted(self.decision.taxes, key=lambda it: it.side != TAKEN)
         if not taxes:
+            self._tell_untold_tax()
             return
         if len(taxes) == 1:
             word = "true" if taxes[0].side == TAKEN else "false"
@@ -158,6 +160,18 @@ class LineWriter:
         inside, on_top = map(self._tax, taxes)
         self._give("tax_amount", f"{inside} if {is_in} else {on_top}", why, taxes[0].tax)
         self._give("is_tax_included", f"\"'true'\" if {is_in} else \"'false'\"", why)
+
+    def _tell_untold_tax(self) -> None:
+        """A gross price may hold tax; where nothing tells how much, sales are with it, and told."""
+        base, orders = self.way.base, self.money.orders_guess
+        is_told = bool(self.decision.money.taxes) or (
+            orders is not None and orders.has("tax_amount")
+        )
+        if speaks(base, "gross") and not is_told:
+            self.model.remarks.append(
+                f"{base.original} may hold tax, as its name says; no column tells how much, so "
+                "sales are as they stand there"
+            )
 
     def _tax(self, way: Reading) -> str:
         """The macro that reads a line's tax."""

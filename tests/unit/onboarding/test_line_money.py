@@ -198,3 +198,10 @@ def test_totals_of_orders_tell_whether_prices_hold_the_tax(staged, total, includ
     orders = table("order_no,order_date,tax,total", f"1,2024-05-02,10.00,{total}")
     rows = staged({"lines.csv": LINES, "orders.csv": orders})["orders"].rows
     assert [it["is_tax_included"] for it in rows] == [included]
+
+
+def test_a_gross_price_without_any_tax_is_taken_as_it_stands_and_told(staged) -> None:
+    text = "Bon;Datum;Artikel;Menge;Brutto\n1;01.05.2024;A;1;11,90\n2;13.05.2024;B;2;23,80\n"
+    lines = staged({"kasse.csv": text})["order_lines"]
+    assert lines.column("tax_amount") == [None, None]
+    assert any(it.startswith("Brutto may hold tax") for it in lines.model.remarks)
