@@ -21,6 +21,7 @@ from tillhouse.onboarding.shapes import (
     SHARED_BY_LINES,
     TABLE_WORDS,
 )
+from tillhouse.onboarding.status_column import find_statuses
 from tillhouse.onboarding.table_questions import told_by
 from tillhouse.onboarding.tables import Looked
 from tillhouse.onboarding.unions import unite_tables
@@ -59,6 +60,7 @@ def guess_entities(
     add_lookups(guesses, looked)
     guesses += _derived(guesses, asking)
     guesses = settle_order_rows(guesses, looked, asking.entities)
+    find_statuses(guesses, looked)
     add_days(guesses, looked)
     keep_names_apart(guesses, looked)
     for guess in guesses:
