@@ -237,6 +237,7 @@ class SmallShop:
             row.setdefault(f"{entity}_key", key if key in known else "unknown")
         quantity, price = Decimal(row["quantity"] or 0), Decimal(row["unit_price"] or 0)
         row.setdefault("gross_amount", str(quantity * price))
+        row.setdefault("delivered_amount", row["gross_amount"])
         net = Decimal(row["gross_amount"] or 0) - Decimal(row["discount_amount"] or 0)
         row.setdefault("net_amount", str(net))
         row.setdefault("is_counted", "yes" if row["status"] == "completed" else "no")

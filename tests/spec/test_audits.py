@@ -271,6 +271,19 @@ def test_a_line_that_vanishes_after_it_was_loaded_fails(shop: SmallShop) -> None
     """)  # fmt: skip
 
 
+def test_a_line_is_there_with_what_was_delivered_also_where_tax_was_in_its_price(
+    shop: SmallShop,
+) -> None:
+    shop.given(**SHOP)
+    line = shop.rows["order_lines"][0]
+    line["gross_amount"], line["delivered_amount"] = "8.3375", "10.0050"
+    shop.expect("audit_reconciliation", """
+        audit                              | scope | expected | found   | verdict
+        every loaded line is there: rows   | pos   | 6.0000   | 6.0000  | pass
+        every loaded line is there: amount | pos   | 32.0050  | 32.0050 | pass
+    """, where="audit like 'every loaded line%'")  # fmt: skip
+
+
 def test_an_empty_shop_passes_every_audit(shop: SmallShop) -> None:
     shop.build("audits")
     assert [row for row in shop.built("audits") if row["verdict"] != "pass"] == []

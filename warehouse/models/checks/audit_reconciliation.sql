@@ -30,7 +30,7 @@ union all
 union all
 {{ audit_sums('every loaded line is there: amount', '*',
   expected=side(ref('reconciliation'), 'amount_loaded', scope='source_system', where="entity = 'order_lines'"),
-  found=side(ref('order_lines'), 'gross_amount', scope='source_system')) }}
+  found=side(ref('order_lines'), 'delivered_amount', scope='source_system')) }}
 union all
 {% call audit_none('net is gross less discount', 'order lines', '*') %}
   select order_line_key
