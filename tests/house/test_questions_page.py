@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from guide import Follower, shown
 
@@ -107,9 +108,35 @@ def followed(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Follower:
     """The corner shop after both pages that tell of it."""
     follower = Follower(house, tmp_path_factory.mktemp("corner"))
     follower.follow("questions.md")
+    follower.follow("your-own-source.md")
     return follower
 
 
 def test_the_corner_shop_is_asked_what_the_page_shows(house, followed) -> None:
     (printed, *_) = shown((house / "docs" / "questions.md").read_text("utf-8"))
     assert printed in followed.said["check"]
+
+
+def test_what_became_of_its_rows_is_what_the_page_on_sources_shows(house, followed) -> None:
+    account, problems = shown((house / "docs" / "your-own-source.md").read_text("utf-8"))
+    assert account in followed.said["status"]
+    assert problems in followed.said["quarantine --json"]
+    assert 'Units "two" is not a number' in followed.said["quarantine"]
+
+
+def test_its_tables_are_written_as_the_page_on_sources_shows(house, followed) -> None:
+    page = (house / "docs" / "your-own-source.md").read_text("utf-8")
+    written = (followed.folder / "sources/till/source.toml").read_text("utf-8")
+    parts = re.findall(r"```toml\n(.*?)```", page, re.S)
+    assert len(parts) == 2
+    assert all(part in written for part in parts)
+
+
+def test_what_was_put_aside_counts_nowhere_and_net_sales_are_without_tax(followed) -> None:
+    sales = followed.folder / "published" / "sales.duckdb"
+    with duckdb.connect(str(sales), read_only=True) as published:
+        found = published.sql(
+            "select sum(net_amount)::varchar from sales_by_period "
+            "where period_type = 'year' and dimension = 'all'"
+        ).fetchall()
+    assert found == [("208.14",)]
