@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from test_arrows import ROOMS
 
 from tillhouse.cli import VERBS
 from tillhouse.contracts.pages import make_pages, stale_pages
@@ -65,3 +66,31 @@ def test_the_readme_shows_the_two_commands_that_matter(documents, house):
     readme = documents[house / "README.md"]
     assert "make demo" in readme
     assert "make test" in readme
+
+
+def test_the_modules_and_macros_that_the_architecture_names_exist(house, documents):
+    """Names without a folder lie beside others of the same line, or in the room of onboarding."""
+    page = documents[house / "ARCHITECTURE.md"]
+    named = set(re.findall(r"`([\w/.]+\.(?:py|sql|yml)|[a-z]\w*(?:/[a-z]\w*)*/)`", page))
+    homes = [house, house / "src/tillhouse", house / "src/tillhouse/onboarding"]
+    homes += [house / "warehouse", house / "warehouse/models"]
+    missing = [it for it in sorted(named) if not any((home / it).exists() for home in homes)]
+    assert len(named) > 40
+    assert not missing
+
+
+def test_the_tables_that_the_architecture_names_exist(house, documents):
+    page = documents[house / "ARCHITECTURE.md"]
+    named = set(re.findall(r"`(silver|checks)\.(\w+)`", page))
+    models = house / "warehouse" / "models"
+    assert named
+    assert all((models / layer / f"{table}.sql").is_file() for layer, table in named), named
+
+
+def test_the_rooms_of_the_architecture_are_those_that_the_arrows_hold(house, documents):
+    rows = re.findall(
+        r"^\| `(\w+)/` \|[^|]*\| ([^|]*?) ?\|$", documents[house / "ARCHITECTURE.md"], re.M
+    )
+    told = {room: ROOMS.keys() & may.split(", ") for room, may in rows if room in ROOMS}
+    for_all = {"errors", "suggestions", "wording", "tables"}
+    assert told == {room: ROOMS[room] - for_all for room in ROOMS if room not in for_all}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -11,10 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from guide import BLOCK, edit
 
 pytestmark = pytest.mark.long
-
-BLOCK = re.compile(r"```(sh|diff)\n(.*?)```", re.S)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +24,7 @@ def followed(house, tmp_path_factory):
     folder, said = home, {}
     for language, block in BLOCK.findall(guide):
         if language == "diff":
-            _edit(folder, block)
+            edit(folder, block)
             continue
         for command in filter(None, block.splitlines()):
             if command.startswith("cd "):
@@ -47,18 +45,6 @@ def _call(command: str, folder: Path) -> str:
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
-
-
-def _edit(folder: Path, block: str) -> None:
-    """Take out the `-` line (its beginning is enough) and put the `+` lines in its place."""
-    head, *lines = block.splitlines()
-    file = folder / head.removeprefix("--- ")
-    old = [line[1:] for line in lines if line.startswith("-")]
-    new = "\n".join(line[1:] for line in lines if line.startswith("+"))
-    text = file.read_text("utf-8")
-    assert len(old) == 1
-    assert text.count(old[0]) == 1, f"{file.name} has no line {old[0]!r}"
-    file.write_text(text.replace(old[0], new), "utf-8")
 
 
 def test_the_report_of_the_guide_tells_what_the_guide_says(followed):

@@ -139,4 +139,4 @@ def test_what_was_put_aside_counts_nowhere_and_net_sales_are_without_tax(followe
             "select sum(net_amount)::varchar from sales_by_period "
             "where period_type = 'year' and dimension = 'all'"
         ).fetchall()
-    assert found == [("208.14",)]
+    assert found == [("208.120",)]  # 256.00 less the tax that each line tells
