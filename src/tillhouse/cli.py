@@ -47,8 +47,8 @@ First steps:
   tillhouse quarantine        which rows were rejected, and why
 
 \b
-Exit codes: 0 done, 1 a bug in Tillhouse, 2 wrong usage, 3 settings,
-4 source not readable, 5 data, 6 engine, 7 privacy, 8 another run is busy.
+Exit codes: 0 done, 1 a bug in Tillhouse, 2 wrong usage, 3 settings, 4 source not readable,
+5 data or an open question, 6 engine, 7 privacy, 8 another run is busy.
 """
 
 

@@ -24,10 +24,9 @@ HELP = """Look at what a system hands over, guess what it means, and write a sou
 Reads CSV (any delimiter, UTF-8, UTF-16 or Latin-1, also .gz and .zst), Parquet and .xlsx files, or
 the tables of a database. Writes sources/NAME in the project, with a commented SELECT for each
 entity that was recognised, and a table [sources.NAME] in the project file. Loads nothing. Then
-says what is mapped, what is missing, which tables will be empty and why, and what looks wrong.
-What the data does not decide is asked: at
-a terminal there and then, else it stands open in sources/NAME/questions.toml. Look through the
-SELECTs, then `tillhouse check` and `tillhouse run`.
+says what is mapped, what is left out or missing, which tables will be empty and why, and what looks
+wrong. What the data does not decide is asked: at a terminal there and then, else it stands open in
+sources/NAME/questions.toml. Look through the SELECTs, then `tillhouse check` and `tillhouse run`.
 
 \b
   tillhouse add-source shop --from exports/

@@ -53,7 +53,8 @@ def command(
     """Show the rows that the last run rejected: first how many by reason, then the rows.
 
     Row is the record number as a spreadsheet shows it: the header is row 1. A row of a nested
-    order counts as the row of its order. Correct the file, deliver it again, and run.
+    order counts as the row of its order. With --json column, code and value stand apart. Correct
+    the file, deliver it again, and run.
     """
     from tillhouse.own_words import own_words
     from tillhouse.quality import DataQuality, RejectedFilter

@@ -53,7 +53,8 @@ def command(
 
     Takes whatever lies there, today customers, next week orders. With nothing new it does
     nothing and says so. A file that cannot be taken does not stop the rest, nor does a source
-    that cannot be reached: all else is loaded and published, and the exit code is 5 or 4.
+    that cannot be reached, nor an open question: all else is loaded and published. The exit code
+    is 5 for files and questions, 4 for sources.
     """
     from tillhouse.pipeline.result import raise_if_refused
     from tillhouse.pipeline.run import run

@@ -29,7 +29,7 @@ LONGEST = 120  # of a message in the list of runs; --json has all of it
 @pass_invocation
 def command(invocation: Invocation, runs: int) -> None:
     """Show the last runs, since when the published tables are as they are, and per source the
-    last delivery, what the lake holds, refused files and rejected rows.
+    last delivery, what the lake holds, refused files, what became of every row, and open questions.
 
     Changes nothing, and works while a run is under way.
     """
