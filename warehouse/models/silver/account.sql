@@ -10,7 +10,7 @@ with rest as (
     union all
     {% endfor %}
     select source_system, 'order_lines' as entity, 'not counted' as state, uncounted_reason as reason,
-        uncounted_value as detail, order_key, gross_amount as amount
+        uncounted_value as detail, order_key, delivered_amount as amount
     from {{ ref('order_lines') }}
     where not is_counted
     union all
