@@ -11,6 +11,7 @@ from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.money_words import speaks
 from tillhouse.onboarding.tables import Column, Looked, Table
 
+HIGHEST = 0.3  # share of a price that any country takes as tax on sales
 ADDED, TAKEN = "added", "taken"  # the tax comes on top of the price, or is in it
 
 
@@ -20,6 +21,8 @@ def decide_line_tax(decision: LineDecision, guess: Guess, looked: Looked) -> Non
     column, is_rate = tax_column(money)
     if decision.taxes or decision.base is None or column is None:
         return
+    if is_rate and column in money.taxes:
+        is_rate = not _is_share_of_price(decision.ways[0], column, guess.table, money, looked)
     both = [_reading(decision.ways[0], column, is_rate, side) for side in (ADDED, TAKEN)]
     side, why = _by_rate(decision.ways[0], guess.table, money, looked)
     if not side:
@@ -40,6 +43,23 @@ def tax_column(money: LineMoney) -> tuple[Column | None, bool]:
     if rates := [it for it in (*named, *doubtful) if has_values(it)]:
         return rates[0], True
     return None, False
+
+
+def _is_share_of_price(
+    way: Reading, column: Column, table: Table, money: LineMoney, looked: Looked
+) -> bool:
+    """Whether a column of few values that is called tax holds money: it grows with the price, so
+    that it is one of few shares of it, while a rate is the same for whatever price."""
+    names = {it: f"c{at}" for at, it in enumerate(money.all)}
+    net, told = Terms(way, names, money).net, names[column]
+    where = f"{net} <> 0 and {told} <> 0"
+    sql = (
+        f"select count(distinct round({told} / {net}, 2)), count(distinct {told}), "
+        f"coalesce(max(abs({told} / {net})), 1)::double "
+        f"from ({rows_of(table, names)}) where {where}"
+    )
+    shares, values, highest = (float(str(it)) for it in looked.ask(sql)[0])
+    return shares < values or (shares == values and highest <= HIGHEST)
 
 
 def by_name(columns: list[Column]) -> tuple[str, str]:

@@ -205,3 +205,23 @@ def test_a_gross_price_without_any_tax_is_taken_as_it_stands_and_told(staged) ->
     lines = staged({"kasse.csv": text})["order_lines"]
     assert lines.column("tax_amount") == [None, None]
     assert any(it.startswith("Brutto may hold tax") for it in lines.model.remarks)
+
+
+def test_a_tax_of_few_values_that_grows_with_the_price_is_money(staged) -> None:
+    text = "no,day,item,qty,price,tax\n" + "".join(
+        f"{n},2024-05-0{n % 9 + 1},A{n % 2},1,{(4, 10)[n % 2]}.00,{('0.80', '2.00')[n % 2]}\n"
+        for n in range(1, 9)
+    )
+    files = {"sales.csv": text}
+    asked = staged(files)["order_lines"].model.questions
+    (key,) = (it.key for it in asked if it.topic == "tax")
+    lines = staged(files, {key: "included"})["order_lines"]
+    assert set(lines.column("tax_amount")) == {Decimal("0.80"), Decimal("2.00")}
+
+
+def test_a_tax_of_few_values_that_is_the_same_for_all_prices_is_a_rate(staged) -> None:
+    text = "no,day,item,qty,gross price,tax\n" + "".join(
+        f"{n},2024-05-0{n % 9 + 1},A{n},1,{11.90 * n:.2f},19\n" for n in range(1, 9)
+    )
+    lines = staged({"sales.csv": text})["order_lines"]
+    assert lines.column("tax_amount")[:2] == [Decimal("1.9"), Decimal("3.8")]
