@@ -26,3 +26,13 @@
 
 {# Rows that differ without a word: one of ten, five of a hundred. #}
 {% macro stray_rows(compared) %}(case when {{ compared }} >= 20 then floor({{ compared }} / 20.0) else floor({{ compared }} / 10.0) end){% endmacro %}
+
+
+{# One difference for a person, such as `A15: 26.00 stated and 25.00 computed (sales.csv row 16)`. It has no comma
+   and no semicolon of its own: examples are listed. #}
+{% macro example_of_difference(rows) -%}
+  {%- set amount = "cast(cast({} as decimal(18,2)) as " ~ type_name('varchar') ~ ")" -%}
+  concat({{ rows }}.order_id, ': ', {{ amount.replace('{}', rows ~ '.stated_value') }}, ' stated and ',
+    {{ amount.replace('{}', rows ~ '.computed_value') }}, ' computed (', replace({{ rows }}.source_file, ', ', ' '), ' row ',
+    cast({{ rows }}.source_row as {{ type_name('varchar') }}), ')')
+{%- endmacro %}
