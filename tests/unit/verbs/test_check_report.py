@@ -35,8 +35,8 @@ def test_the_account_is_told_with_what_nothing_uses_and_what_was_left_out() -> N
         "pos", account=account, unused=[NOTE, COUPONS], left_out={"sales_bak": "a copy of sales"}
     )
     assert list(_mapping_lines(findings)) == [
-        'pos: 5 order lines (50.00) = 3 counted (30.00) + 2 not counted (20.00: status "Dispatched": '
-        "2 orders, 20.00)",
+        "pos: 5 order lines (50.00) = 3 counted (30.00) + 2 not counted (20.00: status "
+        '"Dispatched": 2 orders, 20.00)',
         "  nothing uses sales.shelf: filled in 2 of 3 rows, such as A1, B2",
         "  nothing uses coupons: no model reads it (12 rows)",
         "  left out by name: sales_bak (a copy of sales)",
