@@ -131,10 +131,11 @@ def _build_gold(context: Context, variables: dict[str, Any], trial: Trial) -> No
     context.engine.run_models(ModelRun(GOLD, variables))
     for doc in (doc for doc in read_models() if doc.layer == "gold"):
         trial.rows[doc.name] = count_rows(context, f"{doc.schema}.{doc.name}")
-    columns = "audit, scope, expected, found"
+    columns = "audit, scope, expected, found, examples"
     failed = f"select {columns} from checks.audits where verdict = 'fail' order by {columns}"
     rows = context.engine.read(failed).read_all().to_pylist()
     trial.failed_audits = [
         f"{it['audit']} ({it['scope']}): expected {it['expected']}, found {it['found']}"
+        + (f": {it['examples']}" if it["examples"] else "")
         for it in rows
     ]

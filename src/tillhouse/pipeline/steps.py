@@ -184,7 +184,7 @@ def _raise_if_failed(failed: list[dict[str, Any]], audits: int) -> None:
         raise DataError(
             f"{len(failed)} of {plural(audits, 'audit')} failed; nothing is published. The first: "
             f"{first['audit']} ({first['scope']}): expected {first['expected']}, "
-            f"found {first['found']}",
+            f"found {first['found']}" + (f": {first['examples']}" if first["examples"] else ""),
             where=f"table {first['guards']}",
             remedy="`tillhouse status` lists them; readers still see the tables of before.",
         )
