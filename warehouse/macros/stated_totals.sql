@@ -5,8 +5,11 @@
 {%- endmacro %}
 
 
-{# Rows that silver holds, or will hold once the questions of their source are answered. #}
-{% macro is_taken(rows) %}({{ rows }}._fate = 'loaded' or coalesce({{ rows }}._question, '') = '(source)'){% endmacro %}
+{# Rows that silver holds, or will hold once the questions of their source are answered: what another table is
+   changes no amount of these. #}
+{% macro is_taken(rows) -%}
+  ({{ rows }}._fate = 'loaded' or coalesce({{ rows }}._question, '') = '(source)' or position('tables.' in coalesce({{ rows }}._question, '')) = 1)
+{%- endmacro %}
 
 
 {# Amounts that are further apart than rounding to the cent explains. #}
