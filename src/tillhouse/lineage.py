@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tillhouse.contracts.models import ModelDoc, read_models
+from tillhouse.needed_models import Needed, needed_models
 
 REF = re.compile(r"""\bref\(\s*['"](\w+)['"]|\bsource\(\s*['"]science['"]\s*,\s*['"](\w+)""")
-JOIN = re.compile(r"(left join|from|join)\s*\(?\s*\{\{\s*")
 JOINED = re.compile(r"\bsilver\.(\w+)")
 NEEDED = re.compile(r"\bfrom\s+silver\.(\w+)")
 INTAKE = "intake_"
@@ -18,11 +18,15 @@ LAYERS = ("staging", "intake", "silver", "gold")
 
 @dataclass(frozen=True)
 class Lineage:
-    """`reads`: model → the models that it reads; `needs`: those without which it has no row."""
+    """`reads`: model → the models that it reads; `needs`: those without which it has no row.
+
+    Those that are `always_filled` have the member that stands for what is not known.
+    """
 
     docs: tuple[ModelDoc, ...]
     reads: Mapping[str, frozenset[str]]
     needs: Mapping[str, frozenset[str]]
+    always_filled: frozenset[str] = frozenset()
 
     @property
     def marts(self) -> list[ModelDoc]:
@@ -31,6 +35,8 @@ class Lineage:
 
     def entities(self, model: str, *, only_needed: bool = False) -> set[str]:
         """The entities that a model is made from; only those that it cannot be filled without."""
+        if only_needed and model in self.always_filled:
+            return set()
         edges = self.needs if only_needed else self.reads
         return {it.removeprefix(INTAKE) for it in _closure(model, edges) if it.startswith(INTAKE)}
 
@@ -47,14 +53,20 @@ def read_lineage(known: Iterable[ModelDoc] | None = None) -> Lineage:
     brought = {doc.name: f"{INTAKE}{doc.meta.get('entity')}" for doc in docs if _is_staging(doc)}
     reads: dict[str, frozenset[str]] = {}
     needs: dict[str, frozenset[str]] = {}
+    needed: dict[str, Needed] = {}
     for doc in docs:
         query = doc.sql.read_text("utf-8") if doc.layer in ("silver", "gold") else ""
         staging = (name for name, intake in brought.items() if intake == doc.name)
         reads[doc.name] = frozenset((*_references(query), *staging))
-        needs[doc.name] = frozenset(_needed(query))
+        needed[doc.name] = needed_models(query)
         for name in _science(query):
             reads[name], needs[name] = _read_by_science(name)
-    return Lineage(docs, reads, needs)
+    always = frozenset(name for name, it in needed.items() if it.is_always_filled)
+    for name, it in needed.items():
+        needs[name] = frozenset(
+            other for other, is_known in it.models.items() if is_known or other not in always
+        )
+    return Lineage(docs, reads, needs, always)
 
 
 def published_from(kind: str, lineage: Lineage) -> tuple[str, ...]:
@@ -79,28 +91,6 @@ def _references(query: str) -> list[str]:
 
 def _science(query: str) -> list[str]:
     return [science for _, science in REF.findall(query) if science]
-
-
-def _needed(query: str) -> list[str]:
-    """The models that a query takes its rows from: those that it does not merely look up."""
-    main = _without_further_branches(query)
-    found = ((join[1], REF.match(main, join.end())) for join in JOIN.finditer(main))
-    return [it[1] or it[2] for how, it in found if it and how != "left join"]
-
-
-def _without_further_branches(query: str) -> str:
-    """Of each union the first branch: without rows of the others it still has its own."""
-    first, *others = query.split("union all")
-    return first + "".join(_after_branch(text) for text in others)
-
-
-def _after_branch(text: str) -> str:
-    depth = 0
-    for at, sign in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if depth < 0:
-            return text[at:]
-    return ""
 
 
 def _read_by_science(table: str) -> tuple[frozenset[str], frozenset[str]]:

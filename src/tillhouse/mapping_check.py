@@ -9,18 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tillhouse.config import Project
 from tillhouse.contracts.entities import Entity, read_entities
-from tillhouse.errors import ConfigError, DataError, UserError
+from tillhouse.errors import DataError, UserError
+from tillhouse.mapping_names import told_of_unknown, wrong_names
 from tillhouse.own_words import bronze_names, is_own, mapped_columns, own_words, spec_of_own
+from tillhouse.pipeline.access import spec_of
 from tillhouse.pipeline.gating import questions_left
 from tillhouse.questions.open import REJECTED, OpenQuestion
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.header import snake_case
-from tillhouse.suggestions import did_you_mean
 from tillhouse.tables import size
-from tillhouse.trial import Complaint, Trial, try_source
+from tillhouse.trial import try_source
+from tillhouse.trial_findings import Complaint, Trial
+from tillhouse.unused import Unused
 from tillhouse.wording import first_few
 
 MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
@@ -33,6 +37,8 @@ class MappingFindings:
     """`problems` would spoil a run or a whole entity; `notes` tell of rows that do not fit.
 
     `questions` are open; `unread` says what of the rows was not looked at, empty if nothing.
+    `account` says what becomes of each row that was looked at, `unused` what of it no model reads,
+    `left_out` what is not read at all and why, as add-source has written it down.
     """
 
     source: str
@@ -41,6 +47,9 @@ class MappingFindings:
     notes: list[str] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     unread: str = ""
+    account: list[dict[str, Any]] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> MappingFindings:
@@ -48,9 +57,9 @@ def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> M
 
     What lies elsewhere or is large is read only for `all_rows`, of a database a sample otherwise.
     """
-    found = MappingFindings(source)
+    found = MappingFindings(source, left_out=dict(spec_of(project, source).left_out or {}))
     entities = {entity.name: entity for entity in read_entities()}
-    found.problems += _wrong_names(project, source, entities)
+    found.problems += wrong_names(project, source)
     most_rows = None
     if not all_rows and "database" in project.places_of(source):
         most_rows = SAMPLE_ROWS
@@ -64,14 +73,22 @@ def check_mapping(project: Project, source: str, *, all_rows: bool = False) -> M
     except UserError as error:
         found.problems.append(error)
         return found
-    found.rows = trial.entities
-    found.questions = [it for it in trial.questions if it.effect != REJECTED]
+    found.rows, found.account, found.unused = trial.entities, trial.account, trial.unused
     if is_own(project, source):
-        found.problems += _unknown_columns(project, source, trial, entities)
+        found.problems += told_of_unknown(project, source, trial.unknown_columns)
     found.notes += _missing_columns(project, source, trial)
     for complaint in trial.complaints:
         _add(project, source, complaint, entities, found)
+    found.questions = [it for it in trial.questions if not _is_told(it, trial)]
     return found
+
+
+def _is_told(question: OpenQuestion, trial: Trial) -> bool:
+    """Whether a problem says already that one and the same thing is wrong with every row."""
+    return question.effect == REJECTED and any(
+        it.entity == question.entity and it.is_rejected and it.rows == it.of_rows
+        for it in trial.complaints
+    )
 
 
 def _too_much(project: Project, source: str) -> str:
@@ -118,44 +135,6 @@ def _add(
     then = "go to quarantine" if it.is_rejected else "are loaded without it"
     meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"
     found.notes.append(f"{told} in {counted}; they {then}{meant}")
-
-
-def _wrong_names(project: Project, source: str, entities: dict[str, Entity]) -> Iterator[UserError]:
-    """Entities and contract columns that the YAML of the models names and that there are not."""
-    folder = project.own_sources / project.sources[source].kind
-    for name, entity, columns in mapped_columns(project):
-        if name != source:
-            continue
-        if entity not in entities:
-            yield ConfigError(
-                f"There is no entity {entity!r}",
-                where=str(folder),
-                remedy=did_you_mean(entity, entities),
-            )
-            continue
-        known = [column.name for column in entities[entity].columns]
-        for column in columns:
-            if column not in known:
-                yield ConfigError(
-                    f"The contract of {entity} has no column {column!r}",
-                    where=f"{folder}: columns in the YAML of {entity}",
-                    remedy=did_you_mean(column, known),
-                )
-
-
-def _unknown_columns(
-    project: Project, source: str, trial: Trial, entities: dict[str, Entity]
-) -> Iterator[UserError]:
-    folder = project.own_sources / project.sources[source].kind
-    for model, columns in sorted(trial.unknown_columns.items()):
-        known = [column.name for column in entities[model.partition("__")[2]].columns]
-        for column in columns:
-            yield ConfigError(
-                f"{model} gives a column {column!r}, which its contract does not have: it would "
-                "be left out",
-                where=str(folder / f"{model}.sql"),
-                remedy=did_you_mean(column, known),
-            )
 
 
 def _missing_columns(project: Project, source: str, trial: Trial) -> Iterator[str]:

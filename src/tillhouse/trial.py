@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,57 +21,19 @@ from tillhouse.errors import EngineError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.pipeline.access import access_to, spec_of
 from tillhouse.pipeline.context import Context
-from tillhouse.pipeline.gating import read_open_questions
 from tillhouse.pipeline.preparation import own_models
 from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
-from tillhouse.questions.open import OpenQuestion
-from tillhouse.reasons import IN_THEIR_OWN_WORDS, UNREAD, reason_text
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
+from tillhouse.trial_findings import Trial, count_rows, read_findings
 
 if TYPE_CHECKING:
     from tillhouse.onboarding.tables import Looked
 
 Told = Callable[[int, str], None]
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """Rows of an entity that do not fit for one reason. `column` is of the contract, if any.
-
-    `example` is one of the values. Rejected rows go to quarantine; of the others only this value
-    is lost.
-    """
-
-    entity: str
-    column: str
-    code: str
-    example: str
-    rows: int
-    of_rows: int
-    is_rejected: bool
-
-    def told_of(self, column: str, *, with_value: bool = True) -> str:
-        """`Qty "two" is not a number`, with the column's name as the user knows it."""
-        is_shown = with_value or self.code in IN_THEIR_OWN_WORDS
-        return reason_text(column, self.code, self.example if is_shown else "")
-
-
-@dataclass
-class Trial:
-    """What became of a source. `rows` are those of each table of gold, if it was built."""
-
-    report: IngestReport
-    entities: dict[str, int] = field(default_factory=dict)
-    complaints: list[Complaint] = field(default_factory=list)
-    rows: dict[str, int] = field(default_factory=dict)
-    unknown_columns: dict[str, list[str]] = field(default_factory=dict)
-    failed_audits: list[str] = field(default_factory=list)
-    questions: list[OpenQuestion] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 def try_source(
@@ -156,13 +118,10 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
     engine.register_bronze(context.bronze_tables())
     variables = model_variables(project)
     kind = project.sources[name].kind
-    needed = ("silver",) if whole else ("+rejections", "+open_questions")
+    needed = ("silver",) if whole else ("+rejections", "+open_questions", "+account")
     select = (f"staging.{kind}", "intake", *needed)
     engine.run_models(ModelRun(select, variables))
-    trial.questions = read_open_questions(project, engine)
-    for entity, models in variables["staging_models"].items():
-        _judge(context, entity, trial)
-        _find_unknown_columns(context, entity, models, trial)
+    read_findings(context, trial, variables["staging_models"])
     if whole:
         _build_gold(context, variables, trial)
 
@@ -171,47 +130,12 @@ def _build_gold(context: Context, variables: dict[str, Any], trial: Trial) -> No
     write_science(context)
     context.engine.run_models(ModelRun(GOLD, variables))
     for doc in (doc for doc in read_models() if doc.layer == "gold"):
-        trial.rows[doc.name] = _count(context, f"{doc.schema}.{doc.name}")
-    columns = "audit, scope, expected, found"
+        trial.rows[doc.name] = count_rows(context, f"{doc.schema}.{doc.name}")
+    columns = "audit, scope, expected, found, examples"
     failed = f"select {columns} from checks.audits where verdict = 'fail' order by {columns}"
     rows = context.engine.read(failed).read_all().to_pylist()
     trial.failed_audits = [
         f"{it['audit']} ({it['scope']}): expected {it['expected']}, found {it['found']}"
+        + (f": {it['examples']}" if it["examples"] else "")
         for it in rows
     ]
-
-
-def _judge(context: Context, entity: str, trial: Trial) -> None:
-    table = f"intake.intake_{entity}"
-    total = trial.entities[entity] = _count(context, table)
-    reasons = (
-        "select coalesce(column_name, '') as column_name, code, coalesce(min(value), '') as value, "
-        f"count(*) as n from silver.rejections where entity = '{entity}' "
-        "group by column_name, code, case when code = 'source_problem' then value end "
-        "order by n desc, column_name, code"
-    )
-    for row in context.engine.read(reasons).read_all().to_pylist():
-        column, code, value = row["column_name"], row["code"], row["value"]
-        trial.complaints.append(Complaint(entity, column, code, value, row["n"], total, True))
-    unread = (
-        "select name, count(*) as n from (select unnest(string_split(_unread_fields, ', ')) as "
-        f"name from {table} where _fate <> 'quarantined') as it group by name order by name"
-    )
-    for row in context.engine.read(unread).read_all().to_pylist():
-        trial.complaints.append(Complaint(entity, row["name"], UNREAD, "", row["n"], total, False))
-
-
-def _find_unknown_columns(context: Context, entity: str, models: list[str], trial: Trial) -> None:
-    """Columns of a staging model that the contract does not have: they would get lost silently."""
-    docs = {doc.name: doc for doc in read_models()}
-    known = {"source_system", "_slice", "_version", "_part", "_copy", "_deleted", "_problem"}
-    known |= {column.name for column in docs[f"intake_{entity}"].columns}
-    for model in models:
-        with context.engine.read(f"select * from staging.{model} where 1 = 0") as reader:
-            unknown = [name for name in reader.schema.names if name not in known]
-        if unknown:
-            trial.unknown_columns[model] = unknown
-
-
-def _count(context: Context, table: str) -> int:
-    return int(context.read_one(f"select count(*) as n from {table}"))

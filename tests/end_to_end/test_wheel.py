@@ -122,7 +122,7 @@ def test_a_new_project_is_written_and_checked(installed: Path, tmp_path: Path) -
     program = str(installed / "tillhouse")
     call([program, "init", "shop", "--name", "Corner shop"], tmp_path)
     assert "Corner shop" in (tmp_path / "shop/tillhouse.toml").read_text()
-    assert "All is well" in call([program, "check"], tmp_path / "shop")
+    assert "before there is a source" in call([program, "check"], tmp_path / "shop")
 
 
 def test_the_demo_runs_from_the_wheel_and_is_not_new_the_second_time(

@@ -284,6 +284,44 @@ def test_a_line_is_there_with_what_was_delivered_also_where_tax_was_in_its_price
     """, where="audit like 'every loaded line%'")  # fmt: skip
 
 
+def test_an_audit_of_rows_names_the_order_the_file_and_the_row(shop: SmallShop) -> None:
+    """And of keys that lead to a person nothing: they are customers' (R24)."""
+    shop.given(**SHOP)
+    for number, line in enumerate(shop.rows["order_lines"], start=1):
+        line.update(_source_file="delivery.csv", _source_row=str(number))
+    shop.build("audits")
+    for table, spoil in {
+        "fact_sales": lambda rows: [
+            {**row, "net_amount": None if row["order_line_key"] == "pos:2:1" else row["net_amount"]}
+            for row in rows
+        ],
+        "store_tier_mix": lambda rows: rows + rows[:1],
+        "customer_360": lambda rows: rows + rows[:1],
+    }.items():
+        right = shop.engine.read(f"select * from gold.{table}").read_all()
+        wrong = pa.Table.from_pylist(spoil(right.to_pylist()), schema=right.schema)
+        shop.engine.write("gold", table, wrong)
+    shop.run("audit_keys", "audit_not_null", "audits")
+    failed = {
+        (row["audit"], row["guards"]): row["examples"]
+        for row in shop.built("audits")
+        if row["verdict"] == "fail"
+    }
+    line = failed["promised values are there", "fact_sales"]
+    assert line == "order 2, delivery.csv, row 3: no net_amount"
+    assert "store_id" in failed["one row per key", "store_tier_mix"]
+    assert "ada" not in str(failed)
+
+
+def test_a_delivery_that_does_not_tie_is_named(shop: SmallShop) -> None:
+    shop.given(**SHOP)
+    shop.rows["reconciliation"][1]["rows_loaded"] = "2"
+    shop.build("audit_reconciliation")
+    told = {row["audit"]: row["examples"] for row in shop.built("audit_reconciliation")}
+    assert told["every delivery ties: rows"] == "the delivery b.csv"
+    assert told["every delivery ties: amount"] is None
+
+
 def test_an_empty_shop_passes_every_audit(shop: SmallShop) -> None:
     shop.build("audits")
     assert [row for row in shop.built("audits") if row["verdict"] != "pass"] == []

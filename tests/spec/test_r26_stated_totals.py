@@ -34,7 +34,7 @@ def test_line_totals_are_compared_after_discount(records: SilverShop) -> None:
         "open_questions",
         """
         question          | entity      | effect  | row_count | amount | examples
-        totals.line_total | order_lines | differs | 1         | 3.7500 | 3
+        totals.line_total | order_lines | differs | 1         | 3.7500 | 3: 4.00 stated and 3.75 computed (file.csv row 3)
     """,
     )
 
@@ -87,7 +87,7 @@ def test_what_a_total_of_orders_holds_is_what_fits_most(records: SilverShop) -> 
         "open_questions",
         """
         question           | entity | effect  | row_count | amount  | examples
-        totals.order_total | orders | differs | 1         | 24.0000 | 4
+        totals.order_total | orders | differs | 1         | 24.0000 | 4: 25.00 stated and 24.00 computed (file.csv row 4)
     """,
     )
 
@@ -143,3 +143,29 @@ def test_orders_with_a_line_in_quarantine_are_not_compared(records: SilverShop) 
         """,
     )
     records.expect("stated_differences", "measure")
+
+
+def test_a_count_is_one_of_units_where_that_fits_most_orders(records: SilverShop) -> None:
+    records.given(
+        orders="""
+            order_id | stated_line_count
+            1        | 3
+            2        | 5
+            3        | 7
+        """,
+        order_lines="""
+            order_id | line_number | quantity
+            1        | 1           | 3
+            2        | 1           | 4
+            2        | 2           | 1
+            3        | 1           | 4
+            3        | 2           | 1
+        """,
+    )
+    records.expect(
+        "stated_differences",
+        """
+        measure    | order_id | stated_value | computed_value | source_file | source_row
+        line_count | 3        | 7.0000       | 5.0000         | file.csv    | 3
+    """,
+    )

@@ -39,6 +39,22 @@ def test_sales_need_lines_and_no_contacts(lineage) -> None:
     assert "returns" not in needed  # united with the lines: without one, the lines are there still
 
 
+@pytest.mark.parametrize(
+    "mart",
+    ["sales_by_period", "sales_performance", "top_products", "product_demand", "dim_customer",
+     "dim_store", "dim_territory", "dim_salesperson", "dim_promotion", "staff_ranking"],
+)  # fmt: skip
+def test_what_sales_alone_fill_needs_no_list_of_anything(lineage, mart) -> None:
+    """Seen in a trial of sales without any list: each of them had rows."""
+    needed = lineage.entities(mart, only_needed=True)
+    assert not needed & {"customers", "contacts", "stores", "employees", "promotions"}
+
+
+def test_what_only_known_customers_fill_needs_their_list(lineage) -> None:
+    for mart in ("unreachable_customers", "customer_cohorts", "rfm_scores", "customer_360"):
+        assert "customers" in lineage.entities(mart, only_needed=True), mart
+
+
 def test_marketing_needs_contacts(lineage) -> None:
     assert "contacts" in lineage.entities("marketing_contacts", only_needed=True)
 

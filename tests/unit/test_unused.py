@@ -21,6 +21,11 @@ def test_a_column_is_used_where_a_model_names_it_and_not_where_one_gives_a_name(
     assert not {"note", "mood", "extra", "quantity"} & words
 
 
+def test_a_list_of_all_columns_by_which_copies_are_known_uses_none() -> None:
+    listed = "{%- set delivered = ['bon', 'shelf'] %}" + MODEL
+    assert "shelf" not in words_by_table("till", [listed])["sales"]
+
+
 def test_a_table_of_another_source_is_none_of_this_one() -> None:
     assert words_by_table("desk", [MODEL]) == {}
 

@@ -8,7 +8,8 @@ select
   cast(sum(expected) as {{ type_name('varchar') }}) as expected,
   cast(sum(found) as {{ type_name('varchar') }}) as found,
   case when sum(expected) = sum(found) then 'pass' else 'fail' end as verdict,
-  '{{ guards }}' as guards
+  '{{ guards }}' as guards,
+  {{ no_examples() }} as examples
 from (
   select scope, cast(amount as decimal(38,4)) as expected, cast(0 as decimal(38,4)) as found from ({{ expected }}) as expected_side
   union all
@@ -38,25 +39,80 @@ group by scope
 
 
 {# One audit that counts what must not be. It is called around a query of the offending rows:
-   `call audit_none(…)`, the query, `endcall`. #}
-{% macro audit_none(audit, scope, guards) %}
+   `call audit_none(…)`, the query, `endcall`. `example` is an expression over its columns that says which row
+   it is, such as `words_of` or `line_words` write it: the first three are told. #}
+{% macro audit_none(audit, scope, guards, example=none) %}
 select
   '{{ audit }}' as audit,
   '{{ scope }}' as scope,
   '0' as expected,
   cast(count(*) as {{ type_name('varchar') }}) as found,
   case when count(*) = 0 then 'pass' else 'fail' end as verdict,
-  '{{ guards }}' as guards
+  '{{ guards }}' as guards,
+  {{ first_examples('example') if example else no_examples() }} as examples
 from (
+{%- if example %}
+select example, row_number() over (order by example) as place
+from (select {{ example }} as example from (
 {{ caller() | trim }}
-) as offending
+) as offending) as named
+{%- else %}
+{{ caller() | trim }}
+{%- endif %}
+) as numbered
 {% endmacro %}
+
+
+{# An audit that has no row to show. #}
+{% macro no_examples() %}cast(null as {{ type_name('varchar') }}){% endmacro %}
+
+
+{# The first three of a group's examples as one text; their place is in the column `place`. #}
+{% macro first_examples(example) -%}
+  {%- set each = [] -%}
+  {%- for place in [1, 2, 3] %}{% do each.append('max(case when place = ' ~ place ~ ' then ' ~ example ~ ' end)') %}{% endfor -%}
+  {{ text_join('; ', each) }}
+{%- endmacro %}
+
+
+{# A row named by columns of it: `store_id 7, month 2024-05`. #}
+{% macro words_of(columns, rows) -%}
+  {%- set each = [] -%}
+  {%- for column in columns %}{% do each.append("'" ~ column ~ " ' || coalesce(cast(" ~ rows ~ '.' ~ column ~ ' as ' ~ type_name('varchar') ~ "), '(empty)')") %}{% endfor -%}
+  {{ text_join(', ', each) }}
+{%- endmacro %}
+
+
+{# A line of silver named by its order, its file and its row: `order 17, sales.csv, row 5`. #}
+{% macro line_words(lines) -%}
+  concat('order ', coalesce({{ lines }}.order_id, '(empty)'), ', ', coalesce({{ lines }}._source_file, '(no file)'), ', row ',
+    coalesce(cast({{ lines }}._source_row as {{ type_name('varchar') }}), '(none)'))
+{%- endmacro %}
+
+
+{# Rows of a published table with what names them, as the column `example`: order, file and row where a row is
+   a line, else its key; nothing where that leads to a person. `rows` is a query that has the key. R24 #}
+{% macro named_rows(table_name, rows, also=none) -%}
+  {%- set lines = ref('order_lines') -%}
+  {%- set key = promised(table_name, 'key') -%}
+  {%- set told = tellable_key(table_name) -%}
+  {%- set words = words_of(told, 'named') if told else no_examples() -%}
+  {%- set words = text_join(': ', [words, 'named.' ~ also]) if also else words -%}
+  {%- if 'order_line_key' in key %}
+  select case when lines.order_line_key is null then {{ words }} else {{ text_join(': ', [line_words('lines'), 'named.' ~ also]) if also else line_words('lines') }} end as example
+  from ({{ rows }}) as named
+  left join {{ lines }} as lines on lines.order_line_key = named.order_line_key
+  {%- else %}
+  select {{ words }} as example
+  from ({{ rows }}) as named
+  {%- endif %}
+{%- endmacro %}
 
 
 {# One audit that a published table has the rows of an exact one, and its amounts rounded once (R1).
    `exact` is a CTE or model with the columns of the key, `currency_code` among them, and the amounts. #}
 {% macro audit_rounded(audit, guards, exact, key, amounts) %}
-{% call audit_none(audit, 'rows', guards) %}
+{% call audit_none(audit, 'rows', guards, words_of(key, 'offending')) %}
   select {{ key | join(', ') }}
   from {{ exact }} as exact
   full join {{ ref(guards) }} as published using ({{ key | join(', ') }})

@@ -8,3 +8,10 @@
   {%- endfor -%}
   {{ return(names) }}
 {%- endmacro %}
+
+
+{# The columns of a published table's key that may be told: none that leads to a person. R24 #}
+{% macro tellable_key(table_name) -%}
+  {%- set personal = promised(table_name, 'pii') -%}
+  {{ return(promised(table_name, 'key') | reject('in', personal) | list) }}
+{%- endmacro %}

@@ -5,8 +5,11 @@
 {%- endmacro %}
 
 
-{# Rows that silver holds, or will hold once the questions of their source are answered. #}
-{% macro is_taken(rows) %}({{ rows }}._fate = 'loaded' or coalesce({{ rows }}._question, '') = '(source)'){% endmacro %}
+{# Rows that silver holds, or will hold once the questions of their source are answered: what another table is
+   changes no amount of these. #}
+{% macro is_taken(rows) -%}
+  ({{ rows }}._fate = 'loaded' or coalesce({{ rows }}._question, '') = '(source)' or position('tables.' in coalesce({{ rows }}._question, '')) = 1)
+{%- endmacro %}
 
 
 {# Amounts that are further apart than rounding to the cent explains. #}
@@ -26,3 +29,13 @@
 
 {# Rows that differ without a word: one of ten, five of a hundred. #}
 {% macro stray_rows(compared) %}(case when {{ compared }} >= 20 then floor({{ compared }} / 20.0) else floor({{ compared }} / 10.0) end){% endmacro %}
+
+
+{# One difference for a person, such as `A15: 26.00 stated and 25.00 computed (sales.csv row 16)`. It has no comma
+   and no semicolon of its own: examples are listed. #}
+{% macro example_of_difference(rows) -%}
+  {%- set amount = "cast(cast({} as decimal(18,2)) as " ~ type_name('varchar') ~ ")" -%}
+  concat({{ rows }}.order_id, ': ', {{ amount.replace('{}', rows ~ '.stated_value') }}, ' stated and ',
+    {{ amount.replace('{}', rows ~ '.computed_value') }}, ' computed (', replace({{ rows }}.source_file, ', ', ' '), ' row ',
+    cast({{ rows }}.source_row as {{ type_name('varchar') }}), ')')
+{%- endmacro %}

@@ -9,7 +9,8 @@ from pathlib import Path
 from tillhouse.contracts.staging import model_folder
 from tillhouse.contracts.warehouse import warehouse_folder
 
-COMMENT = re.compile(r"--[^\n]*|\{#.*?#\}", re.DOTALL)
+# Also the list of all delivered columns by which copies of a row are known: that uses none of them.
+COMMENT = re.compile(r"--[^\n]*|\{#.*?#\}|\{%-? *set delivered = \[.*?\] *-?%\}", re.DOTALL)
 READS = re.compile(r"source\(\s*['\"](\w+)['\"]\s*,\s*['\"](\w+)['\"]\s*\)")
 ALIAS = re.compile(r"\bas\s+\w+", re.IGNORECASE)  # a name that is given is no name that is read
 WORD = re.compile(r"[a-z_][a-z0-9_]*")

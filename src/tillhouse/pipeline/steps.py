@@ -13,7 +13,7 @@ from tillhouse.pipeline.plan import Work
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.sources.fetch import fetch
 from tillhouse.state_records import StepRecord
-from tillhouse.wording import plural
+from tillhouse.wording import first_few, plural
 
 if TYPE_CHECKING:
     from tillhouse.config import Project
@@ -81,7 +81,13 @@ def _mirror(context: Context) -> None:
 
 
 def build_silver(context: Context, record: StepRecord) -> None:
-    """Staging, intake and silver, from the lake as it is now."""
+    """Staging, intake and silver, from the lake as it is now.
+
+    Raises `ConfigError` for a name in the project's own models that no contract knows.
+    """
+    from tillhouse.mapping_names import raise_unknown_columns, raise_wrong_names
+
+    raise_wrong_names(context.project)
     _prune(context)
     _mirror(context)
     context.keep_lake()
@@ -89,6 +95,7 @@ def build_silver(context: Context, record: StepRecord) -> None:
     context.lake_versions = context.bronze.stamps()
     context.engine.register_bronze(tables)
     built = build_held_back(context, silver_models(context.project))
+    raise_unknown_columns(context)
     totals = (
         context.engine.read(
             "select cast(sum(rows_read) as bigint) as rows_read, "
@@ -124,12 +131,22 @@ def compute_science(context: Context, record: StepRecord) -> None:
 
 
 def _why_nothing_is_sold(context: Context) -> str:
-    """Lines that were delivered and do not count are told; else none was delivered (R6)."""
-    from tillhouse.account import account_lines
+    """Sales that were delivered and do not count are told, or were refused; else none came (R6).
 
-    lines = [row for row in context.account if row["entity"] == "order_lines"]
-    if any(row["state"] == "delivered" and row["row_count"] for row in lines):
-        return f"no sale counts, so the tables stay empty: {'; '.join(account_lines(lines))}"
+    Records that could not be split into columns stand under the name of their table.
+    """
+    from tillhouse.account import account_lines
+    from tillhouse.contracts.entities import read_entities
+    from tillhouse.questions.open import SALES
+
+    lists = {entity.name for entity in read_entities()} - set(SALES)
+    sales = [row for row in context.account if row["entity"] not in lists]
+    if any(row["state"] == "delivered" and row["row_count"] for row in sales):
+        return f"no sale counts, so the tables stay empty: {'; '.join(account_lines(sales))}"
+    refused = [it for report in context.ingested for it in (*report.refused, *report.still_refused)]
+    if refused:
+        told = "; ".join(first_few([it.message for it in refused], "tillhouse status"))
+        return f"no sale could be read, so the tables stay empty; refused: {told}"
     return "nothing was sold yet: the tables stay empty until order files arrive"
 
 
@@ -167,7 +184,7 @@ def _raise_if_failed(failed: list[dict[str, Any]], audits: int) -> None:
         raise DataError(
             f"{len(failed)} of {plural(audits, 'audit')} failed; nothing is published. The first: "
             f"{first['audit']} ({first['scope']}): expected {first['expected']}, "
-            f"found {first['found']}",
+            f"found {first['found']}" + (f": {first['examples']}" if first["examples"] else ""),
             where=f"table {first['guards']}",
             remedy="`tillhouse status` lists them; readers still see the tables of before.",
         )

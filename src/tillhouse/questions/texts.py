@@ -58,7 +58,8 @@ TOPICS: dict[str, Topic] = {
         RESTARTS,
     ),
     "totals": Topic(
-        "The {item} that is stated is not what quantities, prices, discounts and taxes come to.",
+        "The {item} that is stated is not what the quantities, prices, discounts and taxes of the "
+        "lines come to.",
         "",
         {"computed": "what is computed counts, and the stated totals are left aside"},
     ),
@@ -69,6 +70,12 @@ TOPICS: dict[str, Topic] = {
     ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
+# What a measure of `silver.stated_totals` is called in a sentence.
+MEASURES = {
+    "line_total": "line total",
+    "order_total": "order total",
+    "line_count": "number of lines or units",
+}
 OTHER = Topic("{item}: what is meant by it in the deliveries?")
 
 
@@ -76,7 +83,8 @@ def question_of(key: str, about: str = "") -> Question:
     """The question behind a key; `about` is the table or column as the delivery calls it."""
     name, _, item = key.partition(".")
     topic = TOPICS.get(name, OTHER)
-    asks = topic.asks.format(item=item or name, column=about or topic.column)
+    called = MEASURES.get(item, item) if name == "totals" else item
+    asks = topic.asks.format(item=called or name, column=about or topic.column)
     return Question(name, item, asks, about, topic.choices)
 
 

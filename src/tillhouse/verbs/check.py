@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.errors import UserError
-from tillhouse.verbs.check_questions import as_problem, last_word, open_now, show_questions
+from tillhouse.verbs.check_questions import as_problem, open_now, show_questions
+from tillhouse.verbs.check_report import as_json, last_word, show_mappings, show_sources
 from tillhouse.verbs.options import (
     Invocation,
     json_option,
@@ -62,13 +62,14 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
         problems.append(as_problem(questions))
     code = min((problem.exit_code for problem in problems), default=0)
     if invocation.is_json:
-        told = _as_json(invocation, found, mappings, problems, code)
-        invocation.put_json({**told, "questions": questions})
+        told = as_json(invocation.project, found, mappings)
+        told |= {"problems": [problem.as_dict() for problem in problems], "questions": questions}
+        invocation.put_json({**told, "exit_code": code})
     else:
-        _show_mappings(invocation, mappings)
-        _show(invocation, found, f"{entities} entities, {models} models")
+        show_mappings(invocation, mappings)
+        show_sources(invocation, found, f"{entities} entities, {models} models")
         show_questions(invocation, questions)
-        _show_problems(invocation, problems, last_word(invocation.project, mappings))
+        _show_problems(invocation, problems, last_word(invocation.project, mappings, found))
     context.exit(code)
 
 
@@ -111,50 +112,6 @@ def _check_mappings(
     return found
 
 
-def _show_mappings(invocation: Invocation, mappings: list[MappingFindings]) -> None:
-    for findings in mappings:
-        rows = ", ".join(f"{name} {count:,}" for name, count in findings.rows.items() if count)
-        invocation.say(f"{findings.source}: {rows} rows" if rows else f"{findings.source}: no row")
-        if findings.unread:
-            invocation.say(f"  {findings.unread}; `tillhouse check --rows` reads all")
-        for note in findings.notes:
-            invocation.say(f"  {note}")
-        invocation.say()
-
-
-def _show(invocation: Invocation, found: list[SourceFindings], contracts: str) -> None:
-    from tillhouse.tables import table_text
-
-    invocation.say(f"settings   {invocation.project.file}")
-    invocation.say(f"contracts  {contracts}\n")
-    if found:
-        columns = ("source", "kind", "to load", "known", "refused", "not used")
-        rows = [
-            (f.name, f.kind, len(f.new), len(f.known), len(f.refused), len(f.unused)) for f in found
-        ]
-        invocation.say(table_text(columns, rows))
-        _show_unused(invocation, found)
-    elif not invocation.project.sources:
-        invocation.say(
-            "There is no source yet. Add one to the project file:\n\n"
-            '  [sources.pos]\n  kind = "pos"\n  location = "drops/pos"\n\n'
-            "or let it be written: tillhouse add-source shop --from FILES_OR_DATABASE"
-        )
-
-
-def _show_unused(invocation: Invocation, found: list[SourceFindings]) -> None:
-    for findings in found:
-        if findings.unused:
-            invocation.say(f"\n{findings.name}: no table takes {_listed(findings.unused)}")
-        if findings.changing:
-            invocation.say(f"\n{findings.name}: still being written {_listed(findings.changing)}")
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def _show_problems(invocation: Invocation, problems: list[UserError], well: str) -> None:
     if not problems:
         invocation.say(f"\n{well}")
@@ -165,34 +122,3 @@ def _show_problems(invocation: Invocation, problems: list[UserError], well: str)
         click.echo(f"\n{problem}", err=True)
     if len(problems) > SHOWN * 2:
         click.echo(f"\n… and {len(problems) - SHOWN * 2:,} more (--json lists all)", err=True)
-
-
-def _as_json(
-    invocation: Invocation,
-    found: list[SourceFindings],
-    mappings: list[MappingFindings],
-    problems: list[UserError],
-    code: int,
-) -> dict[str, Any]:
-    return {
-        "project": str(invocation.project.file),
-        "sources": [
-            {
-                "source": f.name,
-                "kind": f.kind,
-                "location": f.location,
-                "to_load": f.new,
-                "known": f.known,
-                "refused": [vars(refused) for refused in f.refused],
-                "changing": f.changing,
-                "not_used": f.unused,
-            }
-            for f in found
-        ],
-        "mappings": [
-            {"source": it.source, "rows": it.rows, "notes": it.notes, "unread": it.unread}
-            for it in mappings
-        ],
-        "problems": [problem.as_dict() for problem in problems],
-        "exit_code": code,
-    }

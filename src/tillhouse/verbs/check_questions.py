@@ -51,16 +51,3 @@ def as_problem(questions: Sequence[dict[str, Any]]) -> DataError:
         remedy="Write the answers where it says so above; until then a run holds back what hangs "
         "on them",
     )
-
-
-def last_word(project: Project, mappings: Iterable[MappingFindings]) -> str:
-    """What is said where no problem was found: not more than was looked at."""
-    if not project.sources:
-        return "Nothing can be said before there is a source."
-    unread = [f"{it.source}: {it.unread}" for it in mappings if it.unread]
-    if not unread:
-        return "All is well. `tillhouse run` loads, builds and publishes."
-    return (
-        f"No problem was found, but not all was looked at. {'; '.join(unread)} (`tillhouse check "
-        "--rows` reads all). `tillhouse run` loads, builds and publishes."
-    )

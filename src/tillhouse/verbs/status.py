@@ -150,6 +150,8 @@ def _show_audits(invocation: Invocation, audits: list[dict[str, Any]]) -> None:
 
     columns = ("verdict", "audit", "scope", "expected", "found")
     invocation.say(table_text(columns, [[row[name] for name in columns] for row in audits]))
+    for row in (it for it in audits if it.get("examples")):
+        invocation.say(f"  {row['audit']} ({row['scope']}): {row['examples']}")
 
 
 def _show_refused(invocation: Invocation, source: SourceOverview) -> None:

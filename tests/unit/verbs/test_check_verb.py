@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tillhouse.config import load_project
 from tillhouse.mapping_check import MappingFindings
-from tillhouse.verbs.check_questions import last_word
+from tillhouse.verbs.check_report import last_word
 
 GOOD = (
     "customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"

@@ -47,7 +47,8 @@ def publish_quality(folder: Path) -> None:
         )
         database.execute(
             "create table audits as select 'totals tie' as audit, 'USD' as scope, '5.00' as"
-            " expected, '4.00' as found, 'fail' as verdict, 'sales_by_period' as guards"
+            " expected, '4.00' as found, 'fail' as verdict, 'sales_by_period' as guards,"
+            " 'order 7, sales_1.csv, row 3' as examples"
         )
 
 
@@ -75,7 +76,7 @@ def test_after_a_run_everything_has_its_line(call, loaded):
     assert pos.split()[-2:] == ["3", "1"]
     assert "sales_2.csv, line 1: the mandatory column" in told
     assert "tillhouse quarantine" in told
-    assert "totals tie" in told
+    assert "totals tie (USD): order 7, sales_1.csv, row 3" in told
 
 
 def test_the_json_holds_the_same(call, loaded):

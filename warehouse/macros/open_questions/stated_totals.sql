@@ -11,7 +11,7 @@ select
     case when differences.measure = 'line_total' then 'order_lines' else 'orders' end as entity,
     'totals.' || differences.measure as question,
     'differs' as effect,
-    differences.order_id as example,
+    {{ example_of_difference('differences') }} as example,
     differences.business_date,
     cast(case when differences.measure = 'line_count' then 0 else differences.computed_value end as decimal(18,4)) as amount
 from {{ ref('stated_differences') }} as differences

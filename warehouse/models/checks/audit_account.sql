@@ -23,7 +23,8 @@ select
   cast(shown_amount as {{ type_name('varchar') }}) as found,
   case when abs(counted_amount - shown_amount)
     <= row_count * {{ by_places('currency_code', {0: '0.5', 2: '0.005', 3: '0.0005'}) }} then 'pass' else 'fail' end as verdict,
-  table_name as guards
+  table_name as guards,
+  {{ no_examples() }} as examples
 from {{ ref('mart_totals') }}
 union all
 {% call audit_none('nothing is told twice: counted rows', 'below 0', '*') %}

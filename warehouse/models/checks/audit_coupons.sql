@@ -6,7 +6,8 @@ select
   cast({{ rule_amount('coupons', 'budget') }} as {{ type_name('varchar') }}) as expected,
   cast(sum(expected_cost_amount) as {{ type_name('varchar') }}) as found,
   case when sum(expected_cost_amount) <= {{ rule_amount('coupons', 'budget') }} then 'pass' else 'fail' end as verdict,
-  'coupon_offers' as guards
+  'coupon_offers' as guards,
+  {{ no_examples() }} as examples
 from {{ ref('coupon_offers') }}
 group by campaign_id
 union all

@@ -14,11 +14,10 @@
 {% for fact, dimensions in facts.items() %}
 {%- for dimension in dimensions %}
 {%- set key = keys[dimension] %}
-{% call audit_none('every key is in its dimension', dimension, fact) %}
-  select facts.{{ key }}
-  from {{ ref(fact) }} as facts
-  left join {{ ref(dimension) }} as members on members.{{ key }} = facts.{{ key }}
-  where members.{{ key }} is null
+{%- set strangers = 'select facts.* from ' ~ ref(fact) ~ ' as facts left join ' ~ ref(dimension) ~ ' as members on members.'
+    ~ key ~ ' = facts.' ~ key ~ ' where members.' ~ key ~ ' is null' %}
+{% call audit_none('every key is in its dimension', dimension, fact, 'offending.example') %}
+  {{ named_rows(fact, strangers) }}
 {% endcall %}
 union all
 {%- endfor %}
@@ -30,7 +29,7 @@ union all
   having sum(case when is_current then 1 else 0 end) <> 1
 {% endcall %}
 union all
-{% call audit_none('one version is current', 'product_key', 'dim_product') %}
+{% call audit_none('one version is current', 'product_key', 'dim_product', words_of(['product_key'], 'offending')) %}
   select product_key
   from {{ ref('dim_product') }}
   group by product_key

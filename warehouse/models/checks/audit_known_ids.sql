@@ -9,7 +9,8 @@ select
   concat('at most ', cast(cast(floor(count(*) / 2) as bigint) as {{ type_name('varchar') }})) as expected,
   cast(sum(case when {{ entity }}_key = 'unknown' then 1 else 0 end) as {{ type_name('varchar') }}) as found,
   case when sum(case when {{ entity }}_key = 'unknown' then 1 else 0 end) > floor(count(*) / 2) then 'warn' else 'pass' end as verdict,
-  '*' as guards
+  '*' as guards,
+  {{ no_examples() }} as examples
 from {{ ref('order_lines') }} as lines
 inner join (select distinct source_system from {{ ref(entity ~ 's') }} where is_known) as lists
   on lists.source_system = lines.source_system

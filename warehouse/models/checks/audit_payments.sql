@@ -58,6 +58,7 @@ select
   '0' as expected,
   cast(count(*) as {{ type_name('varchar') }}) as found,
   case when count(*) = 0 then 'pass' else 'warn' end as verdict,
-  'payments_by_method' as guards
+  'payments_by_method' as guards,
+  {{ no_examples() }} as examples
 from paid
 where is_later

@@ -5,6 +5,7 @@ with deliveries as (
   select
     source_system,
     entity,
+    source_file,
     rows_read,
     rows_loaded + rows_quarantined + rows_superseded + rows_identical_dropped + rows_held as rows_accounted,
     amount_read,
@@ -19,7 +20,8 @@ select
   cast(sum({{ measure }}_read) as {{ type_name('varchar') }}) as expected,
   cast(sum({{ measure }}_accounted) as {{ type_name('varchar') }}) as found,
   case when sum(case when {{ measure }}_read = {{ measure }}_accounted then 0 else 1 end) = 0 then 'pass' else 'fail' end as verdict,
-  '*' as guards
+  '*' as guards,
+  min(case when {{ measure }}_read = {{ measure }}_accounted then null else 'the delivery ' || source_file end) as examples
 from deliveries
 group by source_system, entity
 union all
@@ -32,8 +34,8 @@ union all
   expected=side(ref('reconciliation'), 'amount_loaded', scope='source_system', where="entity = 'order_lines'"),
   found=side(ref('order_lines'), 'delivered_amount', scope='source_system')) }}
 union all
-{% call audit_none('net is gross less discount', 'order lines', '*') %}
-  select order_line_key
+{% call audit_none('net is gross less discount', 'order lines', '*', line_words('offending')) %}
+  select order_id, _source_file, _source_row
   from {{ ref('order_lines') }}
   where net_amount <> gross_amount - discount_amount
 {% endcall %}

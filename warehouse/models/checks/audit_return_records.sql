@@ -28,6 +28,7 @@ select
   '0' as expected,
   cast(count(*) as {{ type_name('varchar') }}) as found,
   'warn' as verdict,
-  'fact_returns' as guards
+  'fact_returns' as guards,
+  {{ no_examples() }} as examples
 from findings
 group by audit, source_system

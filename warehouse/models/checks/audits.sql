@@ -45,5 +45,5 @@
 ] %}
 {% for name in audits %}
 {{ 'union all' if not loop.first }}
-select audit, scope, expected, found, verdict, guards from {{ ref(name) }}
+select audit, scope, expected, found, verdict, guards, examples from {{ ref(name) }}
 {%- endfor %}

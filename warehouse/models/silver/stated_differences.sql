@@ -1,5 +1,6 @@
 -- R26: each total that a source states and that is not what is computed. What a total of an order holds
--- (tax, freight, the order's discount) is taken from what fits most orders of the source.
+-- (tax, freight, the order's discount) is taken from what fits most orders of the source, and so is
+-- whether a count is one of lines or of units.
 {%- set ways = ways_of_totals() %}
 {%- set totals = {'order_total': 'total_due_amount', 'subtotal': 'subtotal_amount'} %}
 with hits as (
@@ -34,10 +35,22 @@ best as (
 
 ),
 
+counts as (
+
+    select
+        source_system,
+        sum(case when stated_line_count = unit_count then 1 else 0 end)
+            > sum(case when stated_line_count = line_count then 1 else 0 end) as is_of_units
+    from {{ ref('order_sums') }}
+    where stated_line_count is not null
+    group by source_system
+
+),
+
 computed as (
 
     {%- for measure, column in totals.items() %}
-    select sums.source_system, '{{ measure }}' as measure, sums.order_id, cast(null as integer) as line_number, sums.business_date,
+    select sums.source_system, '{{ measure }}' as measure, sums.order_id, cast(null as integer) as line_number, sums.business_date, sums.source_file, sums.source_row,
         sums.{{ column }} as stated_value,
         sums.net_amount + best.tax * sums.tax_amount + best.freight * sums.freight_amount - best.discount * sums.discount_amount as computed_value
     from {{ ref('order_sums') }} as sums
@@ -45,17 +58,20 @@ computed as (
     where sums.{{ column }} is not null
     union all
     {%- endfor %}
-    select source_system, 'line_count', order_id, cast(null as integer), business_date, stated_line_count, line_count
-    from {{ ref('order_sums') }}
-    where stated_line_count is not null
+    select sums.source_system, 'line_count', sums.order_id, cast(null as integer), sums.business_date, sums.source_file, sums.source_row,
+        sums.stated_line_count, case when counts.is_of_units then sums.unit_count else sums.line_count end
+    from {{ ref('order_sums') }} as sums
+    inner join counts on counts.source_system = sums.source_system
+    where sums.stated_line_count is not null
     union all
-    select source_system, 'line_total', order_id, line_number, business_date, stated_amount, {{ told_line_net('lines') }}
+    select source_system, 'line_total', order_id, line_number, business_date, _source_file, _source_row,
+        stated_amount, {{ told_line_net('lines') }}
     from {{ ref('intake_order_lines') }} as lines
     where {{ is_taken('lines') }} and stated_amount is not null
 
 )
 
-select source_system, measure, order_id, line_number, business_date,
+select source_system, measure, order_id, line_number, business_date, source_file, source_row,
     cast(stated_value as decimal(18,4)) as stated_value,
     cast(computed_value as decimal(18,4)) as computed_value
 from computed

@@ -28,8 +28,7 @@ differing as (
         cast(sum(stated_value) as decimal(18,4)) as stated_value,
         cast(sum(computed_value) as decimal(18,4)) as computed_value,
         {%- for place in [1, 2, 3] %}
-        max(case when place = {{ place }} then order_id || ' (' || cast(cast(stated_value as decimal(18,2)) as {{ type_name('varchar') }}) || ' stated, '
-            || cast(cast(computed_value as decimal(18,2)) as {{ type_name('varchar') }}) || ' computed)' end) as example_{{ place }}{{ "," if not loop.last }}
+        max(case when place = {{ place }} then {{ example_of_difference('placed') }} end) as example_{{ place }}{{ "," if not loop.last }}
         {%- endfor %}
     from placed
     group by source_system, measure

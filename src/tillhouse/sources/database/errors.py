@@ -8,8 +8,9 @@ from collections.abc import Callable
 from tillhouse.errors import SourceError
 from tillhouse.sources.database.address import Address
 
+Meaning = tuple[str, str, str, bool]
 # (pattern in the server's own words, what happened, what to do, whether it may pass by itself)
-MEANINGS = (
+MEANINGS: tuple[Meaning, ...] = (
     (
         r"pg_hba|not allowed to connect|not permitted to log ?in|role .* does not exist"
         r"|account is (locked|disabled)|password .*expired|must (change|reset) .*password"
@@ -77,7 +78,18 @@ MEANINGS = (
         True,
     ),
 )
-OTHER = ("{at} broke the connection off.", "Run again: nothing is half loaded.", True)
+LOST = (
+    r"closed the connection|connection (was |is |unexpectedly )?(closed|reset|aborted|lost|dead)"
+    r"|lost connection|gone away|broken pipe|eof|unexpected(ly)? (end|closed)|terminat"
+    r"|shut ?(ting )?down|kill|not connected|incompleteread|end of (file|stream)"
+)
+CUT: Meaning = (LOST, "{at} broke the connection off.", "Run again: nothing is half loaded.", True)
+OTHER = (
+    "{at} cannot be used with this user and address.",
+    "What it said tells why; those who run the server can say what to change.",
+    True,
+)
+PERMISSION = next(it for it in MEANINGS if it[0].startswith("permission"))
 
 
 class ServerError(SourceError):
@@ -88,22 +100,24 @@ class ServerError(SourceError):
 
 def explain(error: Exception, address: Address, redact: Callable[[str], str]) -> ServerError:
     """What the refusal of a connection or a query means."""
-    words = str(error) or type(error).__name__
-    for pattern, what, remedy, passing in MEANINGS:
-        if re.search(pattern, words, re.IGNORECASE):
-            return _told(error, address, redact, what, remedy, passing)
-    return _told(error, address, redact, *OTHER)
+    known = (it for it in (*MEANINGS, CUT) if _says(error, it[0]))
+    return _told(error, address, redact, *next((it[1:] for it in known), OTHER))
 
 
 def explain_cut(
     error: Exception, address: Address, redact: Callable[[str], str], reading: str
 ) -> ServerError:
     """What it means that reading stopped; `reading` says what and how far."""
-    meaning = next(it for it in MEANINGS if it[0].startswith("permission"))
-    if re.search(meaning[0], str(error), re.IGNORECASE):
-        return _told(error, address, redact, *meaning[1:])
+    if _says(error, PERMISSION[0]):
+        return _told(error, address, redact, *PERMISSION[1:])
     what = "{at} broke the connection off while " + reading + "."
-    return _told(error, address, redact, what, *OTHER[1:])
+    return _told(error, address, redact, what, *CUT[2:])
+
+
+def _says(error: Exception, pattern: str) -> bool:
+    """Whether the words of an error, or its kind, are of a pattern."""
+    words = f"{error} {type(error).__name__}"
+    return re.search(pattern, words, re.IGNORECASE) is not None
 
 
 def _told(
