@@ -8,13 +8,16 @@ with compared as (
     {%- endfor %}
     select source_system, 'line_total', count(stated_amount)
     from {{ ref('intake_order_lines') }} as lines where {{ is_taken('lines') }} group by source_system
+    union all
+    select source_system, 'control_total', sum(case when is_compared then 1 else 0 end)
+    from {{ ref('control_totals') }} group by source_system
 
 ),
 
 placed as (
 
     select *,
-        row_number() over (partition by source_system, measure order by abs(stated_value - computed_value) desc, order_id, line_number) as place
+        row_number() over (partition by source_system, measure order by abs(stated_value - computed_value) desc, order_id, line_number, business_date, store_id) as place
     from {{ ref('stated_differences') }}
 
 ),
@@ -28,8 +31,7 @@ differing as (
         cast(sum(stated_value) as decimal(18,4)) as stated_value,
         cast(sum(computed_value) as decimal(18,4)) as computed_value,
         {%- for place in [1, 2, 3] %}
-        max(case when place = {{ place }} then order_id || ' (' || cast(cast(stated_value as decimal(18,2)) as {{ type_name('varchar') }}) || ' stated, '
-            || cast(cast(computed_value as decimal(18,2)) as {{ type_name('varchar') }}) || ' computed)' end) as example_{{ place }}{{ "," if not loop.last }}
+        max(case when place = {{ place }} then {{ difference_text('placed') }} end) as example_{{ place }}{{ "," if not loop.last }}
         {%- endfor %}
     from placed
     group by source_system, measure
