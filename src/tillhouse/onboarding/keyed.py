@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tillhouse.onboarding import control_totals
 from tillhouse.onboarding.days import day_of_delivery
 from tillhouse.onboarding.expressions import code, expression
 from tillhouse.onboarding.identity import number_expression, till_column, told_of
@@ -18,6 +19,7 @@ TOLD_APART = {
     "support_tickets": ("created_at", "issue_type"),
     "web_sessions": ("started_at", "device"),
     "purchase_receipts": ("product_id", "vendor_id", "received_date"),
+    "control_totals": control_totals.KEY,
 }
 
 
@@ -40,6 +42,8 @@ def write_key(model: Model, setting: Setting) -> None:
         model.query.options["_slice"] = code(guess.matches[key].column)
     elif guess.entity.name == "inventory":
         _count_stock(model)
+    elif guess.entity.name == control_totals.NAME:
+        _close_periods(model, setting)
     else:
         _number_equals(model, key)
 
@@ -105,6 +109,15 @@ def _count_stock(model: Model) -> None:
     day, why = day_of_delivery(guess.table)
     query.given["stock_date"] = (day, f"no column is the day of the count: {why}")
     query.options.setdefault("_version", day)
+
+
+def _close_periods(model: Model, setting: Setting) -> None:
+    """A total of a store, till and period replaces the one before."""
+    period, why = control_totals.period_of(model.guess, setting.looked)
+    model.query.options["_slice"] = _told_apart(model.guess)
+    if period:
+        model.query.given["period_type"] = (f"'{period}'", why)
+        model.query.options["_slice"] += f" || '|{period}'"
 
 
 def _number_equals(model: Model, key: str) -> None:
