@@ -77,6 +77,24 @@ def test_a_lost_day_is_a_difference_and_an_empty_one_is_none(records: SilverShop
     )
 
 
+def test_one_lost_day_of_many_is_no_stray_one_and_a_cent_is(records: SilverShop) -> None:
+    days = range(1, 31)
+    lines = "\n".join(f"{day} | 2024-05-{day:02d} | 100" for day in days if day != 9)
+    totals = "\n".join(f"2024-05-{day:02d} | {'100.05' if day == 4 else 100}" for day in days)
+    records.given(
+        order_lines="order_id | business_date | unit_price\n" + lines,
+        control_totals="business_date | amount\n" + totals,
+    )
+    records.expect("stated_totals", "compared_count | differing_count | is_question\n30 | 2 | yes")
+    records.close()
+    again = SilverShop(records.engine)
+    again.given(
+        order_lines="order_id | business_date | unit_price\n" + lines,
+        control_totals="business_date | amount\n" + totals.replace("05-09 | 100", "05-09 | 0"),
+    )
+    again.expect("stated_totals", "compared_count | differing_count | is_question\n29 | 1 | no")
+
+
 def test_sales_that_stand_in_the_wrong_store_show_in_both(records: SilverShop) -> None:
     records.given(
         orders=ORDERS,

@@ -20,6 +20,13 @@
 {% macro is_control_apart(stated, computed, unrounded) %}(abs({{ stated }} - ({{ computed }})) > 0.0101 + 0.005 * {{ unrounded }}){% endmacro %}
 
 
+{# A difference that is no stray one, however many totals are right: more than one in two hundred of its
+   total. A day that is lost is a whole total, where a line is one of many. #}
+{% macro is_grave(measure, stated, computed) -%}
+  ({{ measure }} = 'control_total' and abs({{ stated }} - {{ computed }}) > 0.005 * greatest(abs({{ stated }}), abs({{ computed }})))
+{%- endmacro %}
+
+
 {# The day on which the period of a total begins; a total may be dated on any day of its month. #}
 {% macro control_period_start(period_type, day) -%}
   case {{ period_type }}

@@ -12,6 +12,7 @@ from functools import cache
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.onboarding.mapping import Guess, Match
+from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.names import likeness, tokens, words
 from tillhouse.onboarding.synonyms import VOCABULARY, plain
 from tillhouse.onboarding.tables import Column, Looked, Table
@@ -139,6 +140,14 @@ def beside_sales(guesses: Sequence[Guess], told: Iterable[str]) -> list[Guess]:
     return [
         it for it in guesses if has_sales or it.entity.name != NAME or it.table.name in set(told)
     ]
+
+
+def write_period(model: Model, looked: Looked) -> None:
+    """A total of a store, till and period replaces the one before: what its period is."""
+    period, why = period_of(model.guess, looked)
+    if period:
+        model.query.given["period_type"] = (f"'{period}'", why)
+        model.query.options["_slice"] += f" || '|{period}'"
 
 
 def period_of(guess: Guess, looked: Looked) -> tuple[str, str]:

@@ -43,7 +43,8 @@ def write_key(model: Model, setting: Setting) -> None:
     elif guess.entity.name == "inventory":
         _count_stock(model)
     elif guess.entity.name == control_totals.NAME:
-        _close_periods(model, setting)
+        model.query.options["_slice"] = _told_apart(guess)
+        control_totals.write_period(model, setting.looked)
     else:
         _number_equals(model, key)
 
@@ -109,15 +110,6 @@ def _count_stock(model: Model) -> None:
     day, why = day_of_delivery(guess.table)
     query.given["stock_date"] = (day, f"no column is the day of the count: {why}")
     query.options.setdefault("_version", day)
-
-
-def _close_periods(model: Model, setting: Setting) -> None:
-    """A total of a store, till and period replaces the one before."""
-    period, why = control_totals.period_of(model.guess, setting.looked)
-    model.query.options["_slice"] = _told_apart(model.guess)
-    if period:
-        model.query.given["period_type"] = (f"'{period}'", why)
-        model.query.options["_slice"] += f" || '|{period}'"
 
 
 def _number_equals(model: Model, key: str) -> None:

@@ -48,7 +48,8 @@ taxed as (
 
 )
 
-select source_system, order_id, business_date, store_id, currency_code, is_refund, is_taxed, unrounded_count,
+select source_system, order_id, business_date, store_id, currency_code, is_refund, is_taxed,
+    cast(unrounded_count as bigint) as unrounded_count,
     cast(goods_amount - discount - case when is_taxed = 1 then tax else 0 end as decimal(18,4)) as net_amount,
     tax as tax_amount,
     cast(other_amount + case when place = 1 then freight_amount else 0 end as decimal(18,4)) as other_amount

@@ -2,6 +2,7 @@
 -- sold in their store and period. A till that is called like a store stands for it; where sales name no
 -- store, the totals of all stores are one. A total without a store is compared with all of them.
 {%- set amounts = ['sold_amount', 'sold_tax_amount', 'returned_amount', 'returned_tax_amount', 'other_amount'] %}
+{%- set counts = ['order_count', 'unrounded_count', 'open_count'] %}
 {%- set of_total = ['source_system', 'period_type', 'period_start_date', 'store_id', 'currency_code', 'is_tax_included'] %}
 with stores as (
 
@@ -54,7 +55,7 @@ days as (
 sales as (
 
     select days.source_system, days.period_type, days.period_start_date, sales.store_id, sales.currency_code,
-        {%- for name in amounts + ['order_count', 'unrounded_count', 'open_count'] %}
+        {%- for name in amounts + counts %}
         sum(sales.{{ name }}) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
     from days
@@ -66,8 +67,11 @@ sales as (
 
 select {% for name in of_total + ['period_end_date', 'stated_amount', 'stated_order_count'] %}totals.{{ name }}, {% endfor %}
     count(sales.source_system) > 0 as has_sales,
-    {%- for name in amounts + ['order_count', 'unrounded_count', 'open_count'] %}
-    coalesce(sum(sales.{{ name }}), 0) as {{ name }}{{ "," if not loop.last }}
+    {%- for name in amounts %}
+    cast(coalesce(sum(sales.{{ name }}), 0) as decimal(18,4)) as {{ name }},
+    {%- endfor %}
+    {%- for name in counts %}
+    cast(coalesce(sum(sales.{{ name }}), 0) as bigint) as {{ name }}{{ "," if not loop.last }}
     {%- endfor %}
 from totals
 left join sales

@@ -28,6 +28,7 @@ differing as (
         source_system,
         measure,
         count(*) as differing_count,
+        max(case when {{ is_grave('measure', 'stated_value', 'computed_value') }} then 1 else 0 end) as has_grave,
         cast(sum(stated_value) as decimal(18,4)) as stated_value,
         cast(sum(computed_value) as decimal(18,4)) as computed_value,
         {%- for place in [1, 2, 3] %}
@@ -46,7 +47,7 @@ select
     differing.stated_value,
     differing.computed_value,
     {{ text_join('; ', ['example_1', 'example_2', 'example_3']) }} as examples,
-    coalesce(differing.differing_count, 0) > {{ stray_rows('compared.compared_count') }} as is_question
+    coalesce(differing.differing_count, 0) > {{ stray_rows('compared.compared_count') }} or coalesce(differing.has_grave, 0) = 1 as is_question
 from compared
 left join differing on differing.source_system = compared.source_system and differing.measure = compared.measure
 where compared.compared_count > 0
