@@ -62,6 +62,12 @@ TOPICS: dict[str, Topic] = {
         "",
         {"computed": "what is computed counts, and the stated totals are left aside"},
     ),
+    "totals.control_total": Topic(
+        "The totals that were delivered apart from sales (a till's report, the books) are not what"
+        " was sold and taken back in their store and period.",
+        "",
+        {"computed": "what was sold counts, and the totals are left aside"},
+    ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
 OTHER = Topic("{item}: what is meant by it in the deliveries?")
@@ -70,7 +76,7 @@ OTHER = Topic("{item}: what is meant by it in the deliveries?")
 def question_of(key: str, about: str = "") -> Question:
     """The question behind a key; `about` is the table or column as the delivery calls it."""
     name, _, item = key.partition(".")
-    topic = TOPICS.get(name, OTHER)
+    topic = TOPICS.get(key) or TOPICS.get(name, OTHER)
     asks = topic.asks.format(item=item or name, column=about or topic.column)
     return Question(name, item, asks, about, topic.choices)
 
