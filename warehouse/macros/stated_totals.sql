@@ -35,7 +35,8 @@
    and no semicolon of its own: examples are listed. #}
 {% macro example_of_difference(rows) -%}
   {%- set amount = "cast(cast({} as decimal(18,2)) as " ~ type_name('varchar') ~ ")" -%}
-  concat({{ rows }}.order_id, ': ', {{ amount.replace('{}', rows ~ '.stated_value') }}, ' stated and ',
-    {{ amount.replace('{}', rows ~ '.computed_value') }}, ' computed (', replace({{ rows }}.source_file, ', ', ' '), ' row ',
-    cast({{ rows }}.source_row as {{ type_name('varchar') }}), ')')
+  concat(coalesce({{ rows }}.order_id, {{ text_join(' ', [rows ~ ".store_id", period_text(rows ~ ".period_type", rows ~ ".business_date")]) }}),
+    ': ', {{ amount.replace('{}', rows ~ '.stated_value') }}, ' stated and ', {{ amount.replace('{}', rows ~ '.computed_value') }}, ' computed',
+    case when {{ rows }}.source_file is null then '' else concat(' (', replace({{ rows }}.source_file, ', ', ' '), ' row ',
+      cast({{ rows }}.source_row as {{ type_name('varchar') }}), ')') end)
 {%- endmacro %}

@@ -11,6 +11,7 @@ from tillhouse.onboarding.choices import TOPIC as COLUMNS
 from tillhouse.onboarding.choices import settle_rivals
 from tillhouse.onboarding.consent import read_consents
 from tillhouse.onboarding.context import mark_line_counts
+from tillhouse.onboarding.control_totals import beside_sales
 from tillhouse.onboarding.judge import Judge
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups, settle_keys
 from tillhouse.onboarding.mapping import Guess, Match, own_key
@@ -53,7 +54,8 @@ def guess_entities(
     mark_line_counts(looked)
     found = [asking.table(it) for it in looked.tables if it.name not in looked.left_out]
     guesses = [it for it in found if it is not None]
-    guesses = _one_each(only_own_lists(guesses, looked), told_by(answers))
+    guesses = beside_sales(only_own_lists(guesses, looked), known)
+    guesses = _one_each(guesses, told_by(answers))
     add_foreign_keys(guesses, looked)
     settle_keys(guesses, looked)
     settle_rivals(guesses, looked, asking.answers)

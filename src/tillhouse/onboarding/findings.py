@@ -79,7 +79,8 @@ def _of_columns(guess: Guess) -> Iterator[Finding]:
             continue
         column = guess.matches[promise.name].column
         then = "rejected" if promise.name in required else "read as NULL"
-        if wrong := _unreadable(column, promise.data_type):
+        is_read = bool(guess.matches[promise.name].sql)  # by what fits its values
+        if not is_read and (wrong := _unreadable(column, promise.data_type)):
             noun = "date" if promise.data_type in MOMENTS else "number"
             yield Finding(table.name, column.original, f"is not a {noun}", wrong, table.rows, then)
         empty = table.rows - column.filled + column.nothings

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tillhouse.contracts.entities import Entity
+from tillhouse.onboarding import control_totals
 from tillhouse.onboarding.choices import chosen_columns
 from tillhouse.onboarding.context import speaks_of_people
 from tillhouse.onboarding.mapping import Guess, Match, own_key
@@ -17,6 +18,7 @@ from tillhouse.onboarding.table_questions import NONE
 from tillhouse.onboarding.tables import Looked, Table
 
 ENOUGH = 2.5
+TOLD_APART = 6.0  # what the name of a table adds that says: these are control totals
 TOLD_SCORE = 100.0  # of a table of which a person said what it is
 # How sure the columns must be that an entity cannot be without; the only date is no order's yet.
 SURELY = {"orders": 0.6}
@@ -50,6 +52,8 @@ class Judge:
         """Which column of a table is which of an entity's contract."""
         chosen = chosen_columns(self.answers, entity.name)
         matches = map_columns(table, entity, is_guest=is_guest, is_told=is_told, chosen=chosen)
+        if entity.name == control_totals.NAME:
+            return matches | control_totals.read_columns(table, entity, matches)
         return matches | read_name_parts(table, entity, matches, self.looked)
 
     def _as_told(self, table: Table, name: str) -> Guess:
@@ -77,6 +81,8 @@ class Judge:
         """How well a table fits an entity; None where it lacks what the entity is made of."""
         entity = self.entities[name]
         matches = self.columns(table, entity)
+        if name == control_totals.NAME:
+            return self._judge_total(table, matches)
         surely = {it for it, match in matches.items() if match.sure > SURELY.get(name, 0.55)}
         is_priced = name == "order_lines" and surely >= {"order_id", "product_id", "unit_price"}
         if not is_priced and not all(set(group.split()) & surely for group in NEEDS[name]):
@@ -91,6 +97,17 @@ class Judge:
         if name in SPOKEN and not SPOKEN[name] & (spoken | _words_of(table)):
             return None
         return Guess(entity, table, matches, score=_score(table, entity, matches))
+
+    def _judge_total(self, table: Table, matches: dict[str, Match]) -> Guess | None:
+        """Totals that are delivered apart: what they are made of is strict, what they lack too."""
+        entities, looked = self.entities, self.looked
+        if self._tells_lines(table) or not control_totals.is_control_total(
+            table, matches, entities, looked
+        ):
+            return None
+        entity = entities[control_totals.NAME]
+        bonus = TOLD_APART if control_totals.speaks_surely(table) else ENOUGH
+        return Guess(entity, table, matches, score=bonus + _score(table, entity, matches))
 
     def _tells_lines(self, table: Table, *more: str) -> bool:
         """Whether a row says which product and how many: a line, also where orders have one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tillhouse.onboarding import control_totals
 from tillhouse.onboarding.days import day_of_delivery
 from tillhouse.onboarding.expressions import code, expression
 from tillhouse.onboarding.identity import number_expression, till_column, told_of
@@ -18,6 +19,7 @@ TOLD_APART = {
     "support_tickets": ("created_at", "issue_type"),
     "web_sessions": ("started_at", "device"),
     "purchase_receipts": ("product_id", "vendor_id", "received_date"),
+    "control_totals": control_totals.KEY,
 }
 
 
@@ -40,6 +42,9 @@ def write_key(model: Model, setting: Setting) -> None:
         model.query.options["_slice"] = code(guess.matches[key].column)
     elif guess.entity.name == "inventory":
         _count_stock(model)
+    elif guess.entity.name == control_totals.NAME:
+        model.query.options["_slice"] = _told_apart(guess)
+        control_totals.write_period(model, setting.looked)
     else:
         _number_equals(model, key)
 

@@ -24,6 +24,7 @@ WRITTEN = (
     rf"([A-Za-z]{{3}}[a-z]*[. ]+[0-9]{{1,2}},? +[0-9]{{4}})|((19|20)[0-9]{{2}}(0[1-9]|1[0-2])"
     rf"(0[1-9]|[12][0-9]|3[01]))){TIME}$"
 )
+MONTH = r"^((19|20)[0-9]{2}[-/.](0[1-9]|1[0-2])|(0[1-9]|1[0-2])[-/.](19|20)[0-9]{2})$"
 NUMBER = r"^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?$"
 
 # Both numbers are up to 12 and not the same: 03/04/2024.
@@ -55,6 +56,7 @@ COUNTS = {
     "day_or_month": EITHER_WAY,
     "iso_over_12": f"regexp_matches(v, '{ISO}') and substr(v, 9, 2) > '12'",
     "clocks": "v like '%:%'",
+    "months": f"regexp_matches(v, '{MONTH}')",
     "epochs": "regexp_matches(v, '^1[0-9]{9}([.]0+)?$')",
     "emails": "regexp_matches(v, '^[^@ ]+@[^@ ]+[.][A-Za-z]{2,}$')",
     "phones": "regexp_matches(v, '^[+(]?[0-9][0-9 ().-]{6,}[0-9]( ?x ?[0-9]+)?$')",

@@ -11,6 +11,7 @@ OWN_WORDS: dict[str, frozenset[str]] = {
     "returns": frozenset({"return"}), "payments": frozenset({"payment"}),
     "support_tickets": frozenset({"ticket"}), "web_sessions": frozenset({"session"}),
     "inventory": frozenset({"inventory"}), "purchase_receipts": frozenset({"received"}),
+    "control_totals": frozenset({"sale"}),
 }  # fmt: skip
 
 # Words for things that have lists of their own.
@@ -51,6 +52,7 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "web_sessions": ("session web click interactions", ""),
     "inventory": ("inventory level", "return"),
     "purchase_receipts": ("vendor received procurement", ""),
+    "control_totals": ("total sale order store till payment", ""),  # see `control_totals`
 }  # fmt: skip
 
 # What happens, again and again: its rows come in parts, and number each other's things.
@@ -73,6 +75,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "web_sessions": ("started_at", "session_id customer_id"),
     "inventory": ("quantity", "product_id"),
     "purchase_receipts": ("product_id", "received_quantity ordered_quantity"),
+    "control_totals": ("amount", "business_date"),
 }  # fmt: skip
 # What tables of stock are called, where the same word in a column means an article.
 _STOCK = """

@@ -44,6 +44,7 @@ class Column:
     day_or_month: int = 0
     iso_over_12: int = 0
     clocks: int = 0
+    months: int = 0
     epochs: int = 0
     emails: int = 0
     phones: int = 0

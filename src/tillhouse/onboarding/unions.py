@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tillhouse.onboarding import control_totals
 from tillhouse.onboarding.alike import judge_alike, speaks_of_another
 from tillhouse.onboarding.copies import Likeness, compare, is_one_shape, living, share_of_keys
 from tillhouse.onboarding.groups import fix_patterns
@@ -137,6 +138,8 @@ def _judge_second(
         if is_told(guess):
             ask_table(guess, table, "", looked, answers)
             continue
+        if guess.entity.name == control_totals.NAME:
+            continue  # the days of the till and the months of the books: all are compared
         if (
             _is_likely(guess, best.first)
             and len(looked.asked) < MOST_ASKED

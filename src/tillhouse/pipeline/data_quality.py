@@ -22,6 +22,7 @@ READ = {
     "rejections": "select * from silver.rejections",
     "reconciliation": "select * from silver.reconciliation",
     "stated_totals": "select * from silver.stated_totals",
+    "control_totals": "select * from silver.control_totals",
     "account": "select * from silver.account",
     "mart_totals": "select * from checks.mart_totals",
     "open_questions": "select * from silver.open_questions",

@@ -68,6 +68,12 @@ TOPICS: dict[str, Topic] = {
         "discount_amount",
         {"as_told": "it is taken as it is told: one below 0 is a surcharge"},
     ),
+    "totals.control_total": Topic(
+        "The totals that were delivered apart from sales (a till's report, the books) are not what"
+        " was sold and taken back in their store and period.",
+        "",
+        {"computed": "what was sold counts, and the totals are left aside"},
+    ),
     "rejected": Topic("Not one row of {item} could be read; they are all in quarantine."),
 }
 # What a measure of `silver.stated_totals` is called in a sentence.
@@ -82,7 +88,7 @@ OTHER = Topic("{item}: what is meant by it in the deliveries?")
 def question_of(key: str, about: str = "") -> Question:
     """The question behind a key; `about` is the table or column as the delivery calls it."""
     name, _, item = key.partition(".")
-    topic = TOPICS.get(name, OTHER)
+    topic = TOPICS.get(key) or TOPICS.get(name, OTHER)
     called = MEASURES.get(item, item) if name == "totals" else item
     asks = topic.asks.format(item=called or name, column=about or topic.column)
     return Question(name, item, asks, about, topic.choices)

@@ -8,7 +8,16 @@ from tillhouse.contracts.entities import entity, read_entities
 from tillhouse.errors import ConfigError
 
 ENTITIES = [
-    *("contacts", "customers", "employees", "inventory", "order_lines", "orders", "payments"),
+    *(
+        "contacts",
+        "control_totals",
+        "customers",
+        "employees",
+        "inventory",
+        "order_lines",
+        "orders",
+        "payments",
+    ),
     *("products", "promotions", "purchase_receipts", "returns", "stores", "support_tickets"),
     "web_sessions",
 ]

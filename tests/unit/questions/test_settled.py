@@ -48,3 +48,11 @@ def test_answers_of_a_terminal_are_written_beside_those_that_stood_there(tmp_pat
     written = read_questions(tmp_path)
     assert answers(written) == {"status.On the van": "open", "tax.price": "yes"}
     assert "order_status" in written[1].asks
+
+
+def test_control_totals_are_asked_for_in_words_of_their_own():
+    found = question_of("totals.control_total")
+    assert found.key == "totals.control_total"
+    assert "delivered apart" in found.asks
+    assert list(found.choices) == ["computed"]
+    assert "line_total" in question_of("totals.line_total").asks

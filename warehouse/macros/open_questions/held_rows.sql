@@ -3,10 +3,12 @@
    never of people. #}
 {% macro questions_of_held_rows(entity) -%}
 {%- set days = {'orders': 'business_date', 'order_lines': 'business_date', 'returns': 'returned_date',
-                'payments': 'paid_date', 'inventory': 'stock_date', 'purchase_receipts': 'received_date'} -%}
+                'payments': 'paid_date', 'inventory': 'stock_date', 'purchase_receipts': 'received_date',
+                'control_totals': 'business_date'} -%}
 {%- set examples = {'orders': 'order_id', 'order_lines': 'order_id', 'returns': 'order_id', 'payments': 'order_id',
                     'products': 'product_id', 'inventory': 'product_id', 'stores': 'store_id',
-                    'promotions': 'promotion_id', 'purchase_receipts': 'product_id'} -%}
+                    'promotions': 'promotion_id', 'purchase_receipts': 'product_id',
+                    'control_totals': 'store_id'} -%}
 select
     held.source_system,
     '{{ entity }}' as entity,

@@ -8,12 +8,12 @@
 {%- endfor %}{% endfor -%}
 select
     differences.source_system,
-    case when differences.measure = 'line_total' then 'order_lines' else 'orders' end as entity,
+    case differences.measure when 'line_total' then 'order_lines' when 'control_total' then 'control_totals' else 'orders' end as entity,
     'totals.' || differences.measure as question,
     'differs' as effect,
     {{ example_of_difference('differences') }} as example,
     differences.business_date,
-    cast(case when differences.measure = 'line_count' then 0 else differences.computed_value end as decimal(18,4)) as amount
+    cast(case differences.measure when 'line_count' then 0 when 'control_total' then differences.stated_value else differences.computed_value end as decimal(18,4)) as amount
 from {{ ref('stated_differences') }} as differences
 inner join {{ ref('stated_totals') }} as totals
     on totals.source_system = differences.source_system and totals.measure = differences.measure

@@ -1,7 +1,7 @@
 -- R6: the one account of each source and entity, from what was delivered to what counts. Delivered is
 -- the sum of all the others, in rows and in money.
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 {%- set nothing = 'cast(null as ' ~ type_name('varchar') ~ ')' %}
 with rest as (
 

@@ -1,7 +1,7 @@
 -- R26: what the deliveries do not decide and nobody has answered yet, with the rows and the money that
 -- hang on it. Each kind of question is a macro of its own that gives one row per row in question.
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 with asked as (
 
     {% for entity in entities %}

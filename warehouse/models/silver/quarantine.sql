@@ -1,6 +1,6 @@
 -- R6: every row that could not be read, with the reason, the file and the row.
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 {% for entity in entities %}
 select '{{ entity }}' as entity, source_system, _source_file as source_file, _source_row as source_row,
     {{ reason_text('_problems') }} as reason, _delivered as delivered, _amount as amount, _load_id as load_id

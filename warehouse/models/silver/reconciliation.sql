@@ -2,7 +2,7 @@
 -- the silver tables themselves, so that a row lost or doubled in between shows.
 {%- set tables = {'customers': 'customers_history', 'contacts': 'contacts', 'orders': 'orders', 'order_lines': 'order_lines'} %}
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 with counted as (
 
     {% for entity in entities %}

@@ -1,7 +1,7 @@
 -- R6: what is wrong with each row that could not be read, one row per column and code. A row of a
 -- database is named by its key, for nobody can find it by its place.
 {%- set entities = ['customers', 'contacts', 'products', 'stores', 'employees', 'promotions', 'orders', 'order_lines',
-    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts'] %}
+    'returns', 'payments', 'support_tickets', 'web_sessions', 'inventory', 'purchase_receipts', 'control_totals'] %}
 {%- set place = ['entity', 'source_system', 'load_id', 'source_file', 'source_row'] %}
 with rejected as (
 

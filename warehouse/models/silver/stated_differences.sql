@@ -2,6 +2,7 @@
 -- (tax, freight, the order's discount) is taken from what fits most orders of the source, and so is
 -- whether a count is one of lines or of units.
 {%- set ways = ways_of_totals() %}
+{%- set text = 'cast(null as ' ~ type_name('varchar') ~ ')' %}
 {%- set totals = {'order_total': 'total_due_amount', 'subtotal': 'subtotal_amount'} %}
 with hits as (
 
@@ -72,7 +73,12 @@ computed as (
 )
 
 select source_system, measure, order_id, line_number, business_date, source_file, source_row,
+    {{ text }} as store_id, {{ text }} as period_type,
     cast(stated_value as decimal(18,4)) as stated_value,
     cast(computed_value as decimal(18,4)) as computed_value
 from computed
 where {{ is_apart('stated_value', 'computed_value') }}
+union all
+select source_system, 'control_total', {{ text }}, cast(null as integer), period_start_date, {{ text }}, cast(null as bigint), store_id, period_type, stated_amount, computed_amount
+from {{ ref('control_totals') }}
+where is_different

@@ -8,13 +8,16 @@ with compared as (
     {%- endfor %}
     select source_system, 'line_total', count(stated_amount)
     from {{ ref('intake_order_lines') }} as lines where {{ is_taken('lines') }} group by source_system
+    union all
+    select source_system, 'control_total', sum(case when is_compared then 1 else 0 end)
+    from {{ ref('control_totals') }} group by source_system
 
 ),
 
 placed as (
 
     select *,
-        row_number() over (partition by source_system, measure order by abs(stated_value - computed_value) desc, order_id, line_number) as place
+        row_number() over (partition by source_system, measure order by abs(stated_value - computed_value) desc, order_id, line_number, business_date, store_id) as place
     from {{ ref('stated_differences') }}
 
 ),
@@ -25,6 +28,7 @@ differing as (
         source_system,
         measure,
         count(*) as differing_count,
+        max(case when {{ is_grave('measure', 'stated_value', 'computed_value') }} then 1 else 0 end) as has_grave,
         cast(sum(stated_value) as decimal(18,4)) as stated_value,
         cast(sum(computed_value) as decimal(18,4)) as computed_value,
         {%- for place in [1, 2, 3] %}
@@ -43,7 +47,7 @@ select
     differing.stated_value,
     differing.computed_value,
     {{ text_join('; ', ['example_1', 'example_2', 'example_3']) }} as examples,
-    coalesce(differing.differing_count, 0) > {{ stray_rows('compared.compared_count') }} as is_question
+    coalesce(differing.differing_count, 0) > {{ stray_rows('compared.compared_count') }} or coalesce(differing.has_grave, 0) = 1 as is_question
 from compared
 left join differing on differing.source_system = compared.source_system and differing.measure = compared.measure
 where compared.compared_count > 0
