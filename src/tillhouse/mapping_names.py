@@ -14,8 +14,18 @@ from tillhouse.pipeline.variables import model_variables
 from tillhouse.suggestions import did_you_mean
 
 BESIDE = frozenset(
-    {"source_system", "_slice", "_version", "_part", "_copy", "_deleted", "_problem"}
-)  # what a staging model may give beside the columns of its contract
+    {
+        "source_system",
+        "_slice",
+        "_version",
+        "_part",
+        "_copy",
+        "_deleted",
+        "_problem",
+        "_till",
+        "_restarts",
+    }
+)  # what a staging model may give beside the columns of its contract: see the macro `intake`
 
 
 def wrong_names(project: Project, source: str) -> Iterator[ConfigError]:

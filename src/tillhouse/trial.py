@@ -25,6 +25,7 @@ from tillhouse.pipeline.preparation import own_models
 from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
+from tillhouse.questions.answers import answers_of, questions_of
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
@@ -117,6 +118,8 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
     project, engine = context.project, context.engine
     engine.register_bronze(context.bronze_tables())
     variables = model_variables(project)
+    if whole:
+        variables["answers"] = {name: _as_if_answered(project, name)}
     kind = project.sources[name].kind
     needed = ("silver",) if whole else ("+rejections", "+open_questions", "+account")
     select = (f"staging.{kind}", "intake", *needed)
@@ -124,6 +127,13 @@ def _build(context: Context, name: str, trial: Trial, whole: bool) -> None:
     read_findings(context, trial, variables["staging_models"])
     if whole:
         _build_gold(context, variables, trial)
+
+
+def _as_if_answered(project: Project, name: str) -> dict[str, str]:
+    """Each open question answered as its model was written, so that what it holds back is seen."""
+    asked = questions_of(project, name)
+    written = {it.key: it.written_for or next(iter(it.choices), "") for it in asked}
+    return {**written, **answers_of(project, name)}
 
 
 def _build_gold(context: Context, variables: dict[str, Any], trial: Trial) -> None:
