@@ -58,6 +58,7 @@ def wholesaler() -> Stranger:
         },
         {year: total(it for y, it in sold if y == year) for year in ("1997", "1998")},
         units=str(units),
+        answers={"discount": "fraction"},
         nobody=("Sellerby1", "Nancy1", "Conny Alfki"),
     )  # fmt: skip
 
@@ -153,7 +154,8 @@ def bicycle_chain() -> Stranger:
         },
         {"2017": total(sold)},
         units=str(units),
-        answers={"status.4": "completed", "status.3": "cancelled", "status": "completed"},
+        answers={"status.4": "completed", "status.3": "cancelled", "status": "completed",
+                 "discount": "fraction"},
         nobody=("Fabiola1", "Jackby1", "Burkson1"),
     )  # fmt: skip
 

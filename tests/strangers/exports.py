@@ -41,7 +41,7 @@ def german_till() -> Stranger:
                         "Karte" if bon % 2 else "Bar",
                     )
                 )
-                sold.append(gross - money(gross * rate / (100 + rate)))
+                sold.append(gross * 100 / (100 + rate))  # exact, rounded once (R1)
                 units += count
         files[f"kasse_2024-04-0{day}.csv"] = (
             "Bon,Datum,Uhrzeit,Filiale,Artikelnr,Artikel,Menge,Einzelpreis,MwSt %,Brutto,Zahlart",
@@ -106,7 +106,7 @@ def office_workbook() -> Stranger:
             "Product Name,Sales,Quantity,Discount,Profit;People: Regional Manager,Region", rows)},
         {"2016": total(sold)},
         units=str(units),
-        answers={"discount": "already taken off"},
+        answers={"discount": "included"},
         nobody=("Claire Gutering", "Sadie Pawthorne"),
     )  # fmt: skip
 

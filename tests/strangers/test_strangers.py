@@ -44,7 +44,7 @@ class Project:
         """The keys of all open questions, those of the mapping and those that check found."""
         told = json.loads(self.call("check", "--json").stdout)
         written = [it.key for it in read_questions(self.folder / "sources/web") if it.is_open]
-        found = [str(it["key"]) for it in told.get("questions", [])]
+        found = [str(it["question"]) for it in told.get("questions", [])]
         return list(dict.fromkeys([*written, *found]))
 
     def answer(self, keys: list[str]) -> None:

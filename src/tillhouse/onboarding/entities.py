@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.articles import mark_articles
 from tillhouse.onboarding.calendar_keys import add_days
 from tillhouse.onboarding.choices import TOPIC as COLUMNS
 from tillhouse.onboarding.choices import settle_rivals
@@ -52,6 +53,7 @@ def guess_entities(
     mark_line_counts(looked)
     unite_tables(looked, asking.table, answers)
     mark_line_counts(looked)
+    mark_articles(looked)
     found = [asking.table(it) for it in looked.tables if it.name not in looked.left_out]
     guesses = [it for it in found if it is not None]
     guesses = beside_sales(only_own_lists(guesses, looked), known)

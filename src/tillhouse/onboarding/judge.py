@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.onboarding import control_totals
+from tillhouse.onboarding.articles import article_of
 from tillhouse.onboarding.choices import chosen_columns
 from tillhouse.onboarding.context import speaks_of_people
 from tillhouse.onboarding.mapping import Guess, Match, own_key
@@ -54,6 +55,9 @@ class Judge:
         matches = map_columns(table, entity, is_guest=is_guest, is_told=is_told, chosen=chosen)
         if entity.name == control_totals.NAME:
             return matches | control_totals.read_columns(table, entity, matches)
+        if entity.name in ("order_lines", "products") and "product_id" not in matches:
+            article = article_of(table)
+            matches |= {"product_id": article} if article else {}
         return matches | read_name_parts(table, entity, matches, self.looked)
 
     def _as_told(self, table: Table, name: str) -> Guess:

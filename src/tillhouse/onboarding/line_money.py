@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tillhouse.onboarding.mapping import Guess
@@ -90,11 +91,22 @@ def _is_total(column: Column) -> bool:
 
 
 def _is_tax(column: Column) -> bool:
-    return speaks(column, "tax") and not speaks(column, "gross", "net", "price", "rate", "discount")
+    is_rate = speaks(column, "rate") and not _says_rate(column)
+    return (
+        speaks(column, "tax")
+        and not is_rate
+        and not speaks(column, "gross", "net", "price", "discount")
+    )
 
 
 def _is_rate(column: Column) -> bool:
-    return speaks(column, "tax") and speaks(column, "rate") and _is_percentage(column)
+    is_named = speaks(column, "tax") and speaks(column, "rate") and not _says_rate(column)
+    return is_named and _is_percentage(column)
+
+
+def _says_rate(column: Column) -> bool:
+    """`Tax 5%`: the header says the rate, so that the values are money."""
+    return re.search("[0-9] ?%", column.original) is not None
 
 
 def _rates(free: list[Column]) -> list[Column]:

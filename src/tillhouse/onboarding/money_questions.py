@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money import Money
-from tillhouse.onboarding.tables import Column
+from tillhouse.onboarding.tables import Column, Table
 from tillhouse.questions.question import Question
 
 INCLUDED = "included"  # the answer that nothing is to be taken off any more
@@ -62,13 +61,13 @@ def examples_of(column: Column) -> tuple[str, ...]:
     return tuple(f"{it:g}" for it in dict.fromkeys(found))
 
 
-def ask_order_discount(model: Model, column: Column) -> Question:
+def ask_order_discount(table: Table, column: Column) -> Question:
     """Whether the discount of an order is in the prices of its lines already."""
     return Question(
         topic="discount",
-        item=model.guess.table.name,
+        item=table.name,
         asks=f"Does {column.original} of an order come off what its lines add up to?",
-        about=f"{model.guess.table.label}: {column.original}",
+        about=f"{table.label}: {column.original}",
         choices={
             "beside": "it comes off beside the lines: net sales are lower by it",
             INCLUDED: "the lines cost that much less already: nothing more is taken off",
@@ -78,14 +77,14 @@ def ask_order_discount(model: Model, column: Column) -> Question:
     )
 
 
-def ask_order_tax(model: Model, base: Column, tax: Column) -> Question:
+def ask_order_tax(table: Table, base: Column, tax: Column) -> Question:
     """Whether the prices of the lines hold the tax that the order tells."""
     said = {"base": base.original, "tax": tax.original}
     return Question(
         topic="tax",
-        item=model.guess.table.name,
+        item=table.name,
         asks=f"Does {base.original} hold the tax told in {tax.original}?",
-        about=f"{model.guess.table.label}: {tax.original}",
+        about=f"{table.label}: {tax.original}",
         choices={answer: effect.format(**said) for answer, effect in TAXES.items()},
         rows=tax.filled - tax.nothings - tax.zeros,
         examples=examples_of(tax),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tillhouse.onboarding.expressions import read
 from tillhouse.onboarding.line_columns import write_line_money
 from tillhouse.onboarding.model import Model, Setting
+from tillhouse.onboarding.order_columns import order_questions
 from tillhouse.onboarding.selects import lent_name
 
 
@@ -23,6 +24,8 @@ def write_price(model: Model, setting: Setting) -> None:
     if "unit_price" in model.guess.lookups:
         _write_product_price(model)
     write_line_money(model, money)
+    known = {it.key for it in model.questions}
+    model.questions += [it for it in order_questions(money) if it.key not in known]
 
 
 def _write_product_price(model: Model) -> None:

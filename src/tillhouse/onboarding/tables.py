@@ -61,6 +61,7 @@ class Column:
     nothing_words: tuple[str, ...] = ()
     kept_words: dict[str, int] = field(default_factory=dict)  # looks like nothing, is a value
     counts_lines: bool = False  # it numbers the lines of an order, although called a product
+    is_article: bool = False  # lines refer by it to a list with prices
     first_date: str = ""
     last_date: str = ""
 
