@@ -54,7 +54,8 @@ class Fit:
     """How often a reading gives a stated total: of `rows` that have both `hits`.
 
     `with_off` and `with_tax` are the hits in which its discount, and its tax, is not 0: they tell
-    it from readings without. `net` is what all lines cost after discount.
+    it from readings without; of the former `raising` are of a discount that adds to the amount.
+    `net` is what all lines cost after discount.
     """
 
     reading: Reading
@@ -63,6 +64,7 @@ class Fit:
     hits: int
     with_off: int
     with_tax: int
+    raising: int
     net: float
 
     @property
@@ -92,14 +94,15 @@ def fits(money: LineMoney, table: Table, looked: Looked, notation: str = "") -> 
             f"count(*) filter (where {hit})",
             f"count(*) filter (where {hit} and {own.off} <> 0)",
             f"count(*) filter (where {hit} and {own.tax} <> 0)",
+            f"count(*) filter (where {hit} and {own.off} * {own.gross} < 0)",
             f"coalesce(sum({own.net}) filter (where {told}), 0)::double",
         ]
     sql = f"select {', '.join(parts)} from ({rows_of(table, names, notation)}) as told"
     row = [float(str(it)) for it in looked.ask(sql)[0]]
-    counted = zip(*(row[at::5] for at in range(5)), tried, strict=True)
+    counted = zip(*(row[at::6] for at in range(6)), tried, strict=True)
     return [
-        Fit(reading, total, int(rows), int(hits), int(with_off), int(with_tax), net)
-        for rows, hits, with_off, with_tax, net, (reading, total) in counted
+        Fit(reading, total, int(rows), int(hits), int(with_off), int(with_tax), int(raising), net)
+        for rows, hits, with_off, with_tax, raising, net, (reading, total) in counted
     ]
 
 
@@ -131,6 +134,7 @@ class Terms:
         q = names[money.quantity] if money.quantity else "1"
         base = names[reading.base]
         g = f"({q} * {base})" if reading.base in money.prices else base
+        self.gross = g
         d = f"coalesce({names[reading.discount]}, 0)" if reading.discount else "0"
         self.off = OFFS[reading.off].format(g=g, q=q, d=d) if reading.off else "0"
         self.net = f"({g} - {self.off})"

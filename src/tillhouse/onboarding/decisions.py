@@ -45,7 +45,7 @@ def decide_lines(guess: Guess, looked: Looked) -> LineDecision:
     decision = LineDecision(line_money(guess))
     money = decision.money
     full = [it for it in _fits(money, guess, looked) if it.is_full]
-    told = [it for it in full if it.reading.off and it.with_off]
+    told = [it for it in full if it.reading.off and it.with_off > 2 * it.raising]
     plain = [it for it in full if not it.reading.off]
     if told:
         _take_told(decision, told)

@@ -30,7 +30,8 @@ SHORT = frozenset({"id", "nr", "no", "vk", "ek", "sk", "pk", "dt"})  # parts of 
 @lru_cache(maxsize=8192)
 def tokens(name: str) -> tuple[str, ...]:
     """The words and numbers of a name as they are spelled, in a-z and 0-9."""
-    spelled = name.replace("%", " percent ").replace("#", " number ")
+    told = re.sub(r"[(] ?[-−][^)]*[)]", "", name)  # `Quantity (- Refund)`: less what came back
+    spelled = told.replace("%", " percent ").replace("#", " number ")
     return tuple(re.findall(r"[a-z]+|[0-9]+", plain(snake_case(spelled))))
 
 

@@ -1,4 +1,4 @@
-"""Exports of lines in which what belongs to the order stands in its first row only."""
+"""Exports of lines in which what belongs to the order stands in its first row, or in all."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tillhouse.onboarding.tables import Column, Looked, Table
 
 ORDER_MONEY = ("subtotal_amount", "tax_amount", "freight_amount", "discount_amount",
                "total_due_amount")  # fmt: skip
+SEVERAL = 2  # orders of several lines that must show it
 LIKE = 0.7  # how surely a name must mean an amount of the order
 KEY_WORDS = {"id", "name", "order", "code"}
 
@@ -28,8 +29,10 @@ def settle_order_rows(
             continue
         first_only = _take_key(lines, guesses, looked)
         says_line = _says_line(lines)
+        repeated = _repeated(lines, looked)
         for column in lines.table.columns:
-            if column in first_only or (says_line and _is_order_money(column)):
+            is_said = says_line and _is_order_money(column)
+            if column in first_only or column in repeated or is_said:
                 column.is_of_order = column.is_number
         _move_money(lines, orders)
         if (refunds := _refunds(lines, orders, guesses, entities)) is not None:
@@ -50,6 +53,27 @@ def _says_line(lines: Guess) -> bool:
 def _is_order_money(column: Column) -> bool:
     spoken = ("total", "tax", "freight", "discount", "refund")
     return column.is_number and speaks(column, *spoken) and "line" not in words(column.original)
+
+
+def _repeated(lines: Guess, looked: Looked) -> set[Column]:
+    """Totals that are the same in all rows of an order although its lines differ."""
+    table = lines.table
+    free = [it for it in table.columns if it.is_number and has_values(it) and speaks(it, "total")]
+    free = [it for it in free if "line" not in words(it.original)]
+    differs = [lines.name_of(name) for name in ("product_id", "quantity", "unit_price")]
+    if not free or not any(differs):
+        return set()
+    row = " || '|' || ".join(f"coalesce(trim({name}), '')" for name in differs if name)
+    unlike = ", ".join(f"count(distinct trim({it.name})) as n{at}" for at, it in enumerate(free))
+    counts = ", ".join(f"count(*) filter (where n{at} > 1)" for at in range(len(free)))
+    key = lines.matches["order_id"].column.name
+    sql = (
+        f"select count(*), {counts} from (select {unlike} from {table.view} "
+        f"where trim({key}) <> '' group by trim({key}) having count(distinct {row}) > 1)"
+    )
+    several, *found = (int(str(it)) for it in looked.ask(sql)[0])
+    same = {it for it, count in zip(free, found, strict=True) if count == 0}
+    return same if several >= SEVERAL else set()
 
 
 def _take_key(lines: Guess, guesses: Sequence[Guess], looked: Looked) -> set[Column]:
@@ -120,7 +144,7 @@ def _move_money(lines: Guess, orders: Guess) -> None:
     used: set[Column] = set()
     for like, name, column in scored:
         if like >= LIKE and name not in orders.matches and column not in used:
-            why = "what belongs to an order stands in its first row"
+            why = "what belongs to an order stands in its rows"
             orders.matches[name] = Match(column, like, why)
             used.add(column)
 

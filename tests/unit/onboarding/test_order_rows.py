@@ -43,3 +43,20 @@ def test_what_was_given_back_of_an_order_is_a_return(staged) -> None:
     returns = staged({"export.csv": HEADER + ROWS})["returns"]
     assert [(it["order_id"], it["returned_date"]) for it in returns.rows] == [("#8", "2024-06-02")]
     assert [float(it) for it in returns.column("amount")] == [12.5]
+
+
+def test_totals_of_the_order_that_all_its_rows_repeat_are_none_of_a_line(staged) -> None:
+    header = "Order Number,Order Date,Order Total Amount,SKU,Quantity (- Refund),Item Cost\n"
+    text = header + "".join(
+        f"{n},2024-05-0{n},{total},{sku},{units},{price}\n"
+        for n, total, sku, units, price in (
+            (1, "24.90", "A", 2, "5.00"), (1, "24.90", "B", 1, "10.00"),
+            (2, "9.90", "A", 1, "5.00"), (3, "29.90", "A", 1, "5.00"),
+            (3, "29.90", "B", 2, "10.00"),
+        )
+    )  # fmt: skip
+    found = staged({"orders.csv": text})
+    lines = found["order_lines"]
+    assert lines.column("quantity") == [2, 1, 1, 1, 2]
+    assert "stated_amount" not in lines.model.columns
+    assert found["orders"].model.columns["total_due_amount"] == "Order Total Amount"

@@ -20,7 +20,7 @@ def test_only_declared_columns_come_as_the_database_says_them(erp: Erp) -> None:
         "customer_id", "name", "modified_date", "is_deleted",
     )  # fmt: skip
     found = erp.rows("orders", "order_id, amount, modified_date, _source_row, _source_file")
-    moment = "2024-01-01 08:00:00.25" + ("" if erp.server.system == "postgresql" else "0")
+    moment = "2024-01-01 08:00:00.25" + ("" if erp.server.system == "postgresql" else "0Z")
     assert found[0] == ("1", "1.5000", moment, 1, "Sales.Orders")
     assert erp.rows("customer", "name") == [("Zoë",), (None,)]
 
