@@ -294,7 +294,7 @@ def square_items() -> Stranger:
             "Tax,Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,Location,Dining Option,Customer ID,"
             "Customer Name", rows)},
         {"2024": total(sold)}, units=str(units),
-        answers={"transaction_type": "sale"},
+        answers={"transaction_type": "sale", "tax": "added"},
     )  # fmt: skip
 
 

@@ -25,11 +25,23 @@ def decide_line_tax(decision: LineDecision, guess: Guess, looked: Looked) -> Non
         is_rate = not _is_share_of_price(decision.ways[0], column, guess.table, money, looked)
     both = [_reading(decision.ways[0], column, is_rate, side) for side in (ADDED, TAKEN)]
     side, why = _by_rate(decision.ways[0], guess.table, money, looked)
-    if not side:
+    if not side and not _is_gross_before_discount(decision):
         fitting = [decision.total] if decision.total and decision.is_fitting else []
         side, why = by_name([decision.base, *fitting])
     decision.taxes = [it for it in both if not side or it.side == side]
     decision.tax_why = why
+
+
+def _is_gross_before_discount(decision: LineDecision) -> bool:
+    """Whether gross less discount is what is called net: then these words do not speak of tax."""
+    base, total = decision.base, decision.total
+    is_shown = decision.is_fitting and decision.ways[0].discount is not None
+    return (
+        is_shown
+        and base is not None
+        and total is not None
+        and (speaks(base, "gross") and speaks(total, "net"))
+    )
 
 
 def tax_column(money: LineMoney) -> tuple[Column | None, bool]:

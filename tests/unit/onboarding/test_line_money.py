@@ -228,8 +228,8 @@ def test_a_tax_of_few_values_that_is_the_same_for_all_prices_is_a_rate(staged) -
 
 
 def test_a_discount_below_0_comes_off_the_gross_total_and_refunds_give_it_back(staged) -> None:
-    text = "id,day,sku,qty,gross sales,discounts,net sales\n" + "".join(
-        f"{n},2024-05-0{n % 9 + 1},A,{units},{gross},{off},{net}\n"
+    text = "id,day,sku,qty,gross sales,discounts,net sales,tax\n" + "".join(
+        f"{n},2024-05-0{n % 9 + 1},A,{units},{gross},{off},{net},{n}.17\n"
         for n, (units, gross, off, net) in enumerate(
             [("1", "4.50", "-0.50", "4.00"), ("2", "9.00", "0.00", "9.00"),
              ("-1", "-4.50", "0.50", "-4.00"), ("3", "13.50", "-1.00", "12.50")] * 3
@@ -238,3 +238,5 @@ def test_a_discount_below_0_comes_off_the_gross_total_and_refunds_give_it_back(s
     lines = staged({"items.csv": text})["order_lines"]
     assert lines.column("gross_amount")[:3] == [Decimal("4.5"), 9, Decimal("-4.5")]
     assert lines.column("discount_amount")[:3] == [Decimal("0.5"), 0, Decimal("-0.5")]
+    # gross less discount is net here: neither word speaks of the tax
+    assert [it.topic for it in lines.model.questions] == ["tax"]
