@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tillhouse.onboarding.expressions import code, expression
 from tillhouse.onboarding.facts import is_line_key, spread_orders
+from tillhouse.onboarding.file_parts import file_part, side_by_side
 from tillhouse.onboarding.identity import columns_beside, number_expression, restart_question
 from tillhouse.onboarding.keyed import key_of_relation, write_order_version, write_till
+from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.model import Model, Setting, source_of
 
 TEXT = "{{ type_name('varchar') }}"
@@ -16,7 +18,7 @@ def write_baskets(model: Model, setting: Setting) -> None:
     if "order_id" in model.guess.matches:
         _write_numbers(model, setting)
     else:
-        _put_together(model)
+        _put_together(model, setting)
 
 
 def _write_numbers(model: Model, setting: Setting) -> None:
@@ -78,9 +80,10 @@ def _write_slice(model: Model, setting: Setting, has_key: bool) -> None:
         options["_slice"] = f"own_order || '|' || coalesce({day}, '')"
         what = "day"
     else:
-        name = "{{ replace_all('_source_file', '[0-9]+', '') }}"
+        beside = columns_beside(guess, setting.orders)
+        key = [guess.matches["order_id"].column.name, *beside]
+        name, what = file_part(guess.table, key, setting.looked)
         options["_slice"] = f"own_order || '|' || {name}"
-        what = "kind of file"
     model.remarks.append(
         f"{spread.split:,} orders have lines in more than one file; a later file replaces the "
         f"lines of the same order and {what} only"
@@ -105,7 +108,7 @@ def _day(model: Model) -> str:
     return expression(promise, found[1], found[0]) if found else ""
 
 
-def _put_together(model: Model) -> None:
+def _put_together(model: Model, setting: Setting) -> None:
     """Without an order number: one customer's purchases in one store on one day are an order.
 
     The number of the order counts the day's customers: their own would carry it to all who may
@@ -121,11 +124,12 @@ def _put_together(model: Model) -> None:
     }
     query.step("parted", ["*", *(f"{text} as {name}" for name, text in parts.items())])
     day = "partition by source_system, _load_id, own_store, own_day"
+    beside, what = _beside_day(guess, setting)
     query.step(
         "put_together",
         [
             "*",
-            "coalesce(own_store, '') || '|' || coalesce(own_day, '') as own_slice",
+            f"coalesce(own_store, '') || '|' || coalesce(own_day, ''){beside} as own_slice",
             f"row_number() over ({day}, own_customer order by _source_row) as own_line",
             f"dense_rank() over ({day} order by own_customer nulls last) as own_buyer",
         ],
@@ -141,4 +145,14 @@ def _put_together(model: Model) -> None:
     query.options["_slice"] = "own_slice"
     if guess.table.relation:
         take_whole(model)
-    model.remarks.append(f"{why}; a later delivery replaces the store's day")
+    model.remarks.append(f"{why}; a later delivery replaces the store's day{what}")
+
+
+def _beside_day(guess: Guess, setting: Setting) -> tuple[str, str]:
+    """What of a file's name stands beside store and day, where files of a day lie side by side."""
+    key = [name for name in map(guess.name_of, ("store_id", "business_date")) if name]
+    own = {it.name for it in guess.table.columns}
+    if not key or not own.issuperset(key) or not side_by_side(guess.table, key, setting.looked):
+        return "", ""
+    name, noun = file_part(guess.table, key, setting.looked)
+    return f" || '|' || {name}", f" in the same {noun}"
