@@ -45,6 +45,13 @@
 {%- endmacro %}
 
 
+{# What each of several units makes of an amount, exact to six places; as it is where a number is missing. #}
+{% macro amount_of_each(amount, quantity) -%}
+  {%- set q = typed(quantity, 'decimal(18,4)') -%}
+  coalesce({{ number_text(ratio(typed(amount, 'decimal(18,4)'), "nullif(" ~ q ~ ", 0)", 6)) }}, {{ amount }})
+{%- endmacro %}
+
+
 {# The tax of a net amount at a rate in percent: on top of it, or in it (19 of 119). #}
 {% macro tax_at(amount, rate, is_included) -%}
   {%- set x = typed(amount, 'decimal(18,4)') -%}
