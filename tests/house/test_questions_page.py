@@ -17,7 +17,7 @@ from tillhouse.questions.texts import TOPICS
 SECTION = re.compile(r"^### (\w+)\n(.*?)(?=^##|\Z)", re.S | re.M)
 # Choices that stand in data; those of columns and tables are names of the delivery.
 CHOICES = {
-    **{topic: set(it.choices) for topic, it in TOPICS.items()},
+    **{key: set(it.choices) for key, it in TOPICS.items() if "." not in key},
     "discount": {*money_questions.DISCOUNTS, "beside"},
     "tax": set(money_questions.TAXES),
     "dates": {dates.DAY, dates.MONTH},
@@ -36,7 +36,7 @@ def sections(house: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def asked(modules: dict[str, Path]) -> list[tuple[str, str]]:
     """(topic, a pattern of its sentence), as the code has them."""
-    found = [(topic, _template(it.asks)) for topic, it in TOPICS.items()]
+    found = [(key.partition(".")[0], _template(it.asks)) for key, it in TOPICS.items()]
     for name, path in modules.items():
         if not name.startswith("questions."):  # that room makes questions of keys and of files
             found += _questions(ast.parse(path.read_text("utf-8")))
