@@ -67,14 +67,17 @@ def guess_entities(
     find_statuses(guesses, looked)
     add_days(guesses, looked)
     keep_names_apart(guesses, looked)
-    for guess in guesses:
-        if guess.entity.name == "contacts":
-            consents, questions = read_consents(guess.table, looked)
-            guess.matches |= consents
-            guess.questions += questions
+    _add_consents(guesses, looked)
     _note_likely(guesses, asking)
     order = list(TABLE_WORDS)
     return sorted(guesses, key=lambda guess: (order.index(guess.entity.name), guess.table.name))
+
+
+def _add_consents(guesses: Sequence[Guess], looked: Looked) -> None:
+    for guess in (it for it in guesses if it.entity.name == "contacts"):
+        consents, questions = read_consents(guess.table, looked)
+        guess.matches |= consents
+        guess.questions += questions
 
 
 def _note_likely(guesses: Sequence[Guess], asking: Judge) -> None:
