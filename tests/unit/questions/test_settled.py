@@ -55,4 +55,4 @@ def test_control_totals_are_asked_for_in_words_of_their_own():
     assert found.key == "totals.control_total"
     assert "delivered apart" in found.asks
     assert list(found.choices) == ["computed"]
-    assert "line_total" in question_of("totals.line_total").asks
+    assert "line total" in question_of("totals.line_total").asks
