@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORKERS ?= auto
+LONG ?= long
 
 .PHONY: demo test test-long test-soak bench check fix docs wheel clean help
 .DEFAULT_GOAL := help
@@ -29,7 +30,7 @@ test: $(READY) ## The default tests (under 10 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not long" $(ARGS)
 
 test-long: $(READY) ## The long tests: random deliveries, kills, mutations, the specs on Spark
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "long" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(LONG)" $(ARGS)
 
 test-soak: export TILLHOUSE_SOAK = 1
 test-soak: test-long ## The long tests with all random deliveries and kills (hours on 2 cores)
