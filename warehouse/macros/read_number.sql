@@ -34,7 +34,7 @@
   {%- set decimal, thousands = (',', '.') if notation == 'comma' else ('.', ',') -%}
   {%- set blanks = "'’ " ~ "\u00a0\u202f\u2009" -%}
   {%- set gap = "[ \u00a0\u202f]?" -%}
-  {%- set codes = 'USD|EUR|GBP|CHF|JPY|CNY|AUD|CAD|NZD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|RUB|UAH|INR|PKR|BRL|MXN|ARS|CLP|COP|PEN|ZAR|NGN|KES|EGP|MAD|TND|ILS|AED|SAR|QAR|KWD|BHD|OMR|JOD|SGD|HKD|TWD|THB|MYR|IDR|PHP|VND|KRW|Fr|kr|Kr|zł|Kč|Ft|lei|Lei|Rs|TL' -%}
+  {%- set codes = currency_codes() ~ '|Fr|kr|Kr|zł|Kč|Ft|lei|Lei|Rs|TL' -%}
   {%- set money = '(US[$]|R[$]|[$€£¥₹₺₽₩₪₫₴฿₦₱]|' ~ codes ~ ')' -%}
   {%- set group = '[' ~ thousands ~ blanks ~ ']' -%}
   {%- set grouped = '[1-9][0-9]{0,2}(' ~ group ~ '[0-9]{2,3})*' ~ group ~ '[0-9]{3}' -%}

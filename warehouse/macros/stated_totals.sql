@@ -1,10 +1,3 @@
-{# What a line costs after its discount as its source tells it, with its tax where the price holds it. R2 #}
-{% macro told_line_net(lines) -%}
-  {%- set gross = "coalesce(" ~ lines ~ ".gross_amount, cast(" ~ lines ~ ".quantity * " ~ lines ~ ".unit_price as decimal(18,4)))" -%}
-  cast({{ gross }} - coalesce({{ lines }}.discount_amount, cast({{ gross }} * coalesce({{ lines }}.discount_rate, 0) as decimal(18,4))) as decimal(18,4))
-{%- endmacro %}
-
-
 {# Rows that silver holds, or will hold once the questions of their source are answered: what another table is
    changes no amount of these. #}
 {% macro is_taken(rows) -%}

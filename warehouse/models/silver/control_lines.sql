@@ -50,7 +50,7 @@ lines as (
         coalesce(lines.ordered_at, orders.ordered_at) as moment,
         case when lines.ordered_at is null then orders._is_exact_moment else lines._is_exact_moment end as is_exact,
         coalesce(lines.is_tax_included, orders.is_tax_included, false) as is_tax_included,
-        {{ told_line_net('lines') }} as told_amount,
+        {{ told_net_amount('lines') }} as told_amount,
         coalesce(statuses.status, 'completed') as status,
         {{ is_taken('lines') }} and (orders.order_id is null or {{ is_taken('orders') }}) as is_taken
     from {{ ref('intake_order_lines') }} as lines

@@ -21,7 +21,7 @@ lines as (
         count(*) as line_count,
         sum(coalesce(lines.quantity, 1)) as unit_count,
         max(case when {{ is_taken('lines') }} then 0 else 1 end) as is_incomplete,
-        sum({{ told_line_net('lines') }}) as net_amount,
+        sum({{ told_net_amount('lines') }}) as net_amount,
         sum(coalesce(lines.tax_amount, 0)) as tax_amount
     from {{ ref('intake_order_lines') }} as lines
     inner join (select distinct source_system from stated) as sources on sources.source_system = lines.source_system

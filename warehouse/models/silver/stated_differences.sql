@@ -66,7 +66,7 @@ computed as (
     where sums.stated_line_count is not null
     union all
     select source_system, 'line_total', order_id, line_number, business_date, _source_file, _source_row,
-        stated_amount, {{ told_line_net('lines') }}
+        stated_amount, {{ told_net_amount('lines') }}
     from {{ ref('intake_order_lines') }} as lines
     where {{ is_taken('lines') }} and stated_amount is not null
 
