@@ -8,24 +8,14 @@ from tillhouse.config import Project
 from tillhouse.contracts.entities import read_entities
 from tillhouse.contracts.models import read_models
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.staging import OPTIONS
 from tillhouse.own_words import is_own, mapped_columns
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.suggestions import did_you_mean
 
-BESIDE = frozenset(
-    {
-        "source_system",
-        "_slice",
-        "_version",
-        "_part",
-        "_copy",
-        "_deleted",
-        "_problem",
-        "_till",
-        "_restarts",
-    }
-)  # what a staging model may give beside the columns of its contract: see the macro `intake`
+# What a staging model may give beside the columns of its contract.
+BESIDE = frozenset({"source_system", *OPTIONS})
 
 
 def wrong_names(project: Project, source: str) -> Iterator[ConfigError]:
