@@ -81,7 +81,7 @@ def test_a_failed_audit_leaves_the_tables_of_before_and_says_which(shop: Any) ->
     assert call(shop, "run", "--step", "silver").exit_code == 0
     warehouse = shop.folder / "warehouse/warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as opened:
-        opened.execute("delete from silver.order_lines where line_number = 1")
+        opened.execute("delete from silver.valued_lines where line_number = 1")
     for step in ("science", "gold"):
         assert call(shop, "run", "--step", step).exit_code == 0
     failed = call(shop, "run", "--step", "audit")
