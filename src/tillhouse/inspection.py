@@ -34,6 +34,7 @@ class SourceFindings:
     refused: tuple[RefusedFile, ...] = ()
     changing: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    unclaimed: tuple[str, ...] = ()
 
 
 def check_environment(project: Project) -> Iterator[UserError]:
@@ -78,14 +79,18 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
     bronze = Bronze(project.lake_path)
     missing: tuple[RefusedFile, ...] = ()
     unread: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
     if "database" in ways:
         from tillhouse.sources.database.ingest import look
 
         seen = look(name, ways["database"], access, bronze)
         missing, unread = (*seen.refused, *seen.still_refused), tuple(seen.unused)
+        unnamed = tuple(seen.unclaimed)
     if "files" not in ways:
         place_names = ", ".join(access.places.values())
-        return SourceFindings(name, kind, place_names, refused=missing, unused=unread)
+        return SourceFindings(
+            name, kind, place_names, refused=missing, unused=unread, unclaimed=unnamed
+        )
     location = access.places["files"]
     with open_place(access) as place:
         found, refused = preview(name, ways["files"], place, bronze, cache)
@@ -98,6 +103,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         refused=(*missing, *refused, *found.still_refused),
         changing=tuple(found.postponed),
         unused=(*unread, *found.unused),
+        unclaimed=(*unnamed, *found.unclaimed),
     )
 
 

@@ -56,7 +56,8 @@ def take_out_bad_debts(shop: Any) -> None:
 @pytest.fixture(scope="module")
 def gifts(new_shop: Callable[..., Any]) -> Any:
     shop = new_shop({})
-    shop.report = add(shop, "gifts", GIFTS, "--no-trial")
+    shutil.copytree(GIFTS, shop.folder / "exports")
+    shop.report = add(shop, "gifts", shop.folder / "exports", "--no-trial")
     take_out_bad_debts(shop)
     shop.run()
     return shop
@@ -123,6 +124,18 @@ def test_members_with_an_address_reach_marketing(gifts: Any) -> None:
 def test_a_guess_that_was_not_edited_runs_with_every_audit(gifts: Any) -> None:
     failed = gifts.ask("select audit, scope from checks.audits where verdict = 'fail'")
     assert failed == []
+
+
+def test_a_file_that_comes_later_and_no_table_takes_is_no_success(gifts: Any) -> None:
+    """Its rows are in no total; a scheduler that looks at the exit code alone learns of it."""
+    late = gifts.folder / "exports/nachtrag.csv"
+    late.write_text("Rechnung;Betrag\n1;5,00\n", "utf-8")
+    done = CliRunner().invoke(main, ["run", "--project", str(gifts.folder)])
+    late.unlink()
+    assert done.stdout.startswith("Nothing is new")
+    assert done.exit_code == 5
+    assert "gifts: nachtrag.csv" in done.stderr
+    assert "[left_out]" in done.stderr
 
 
 @pytest.mark.long

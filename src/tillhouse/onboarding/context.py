@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from tillhouse.onboarding.names import likeness, words
+from tillhouse.onboarding.names import likeness, tokens, words
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 OF_A_LINE = frozenset({
@@ -21,7 +21,7 @@ def is_possible(table: Table, entity: str, column: Column, promise: str) -> bool
     found = words(column.original)
     if entity == "order_lines":
         if found == ("id",) and not _may_number(table, column, promise):
-            return False
+            return promise == "product_id" and _refers_to_articles(table, column)
         if promise in OF_A_LINE and "line" not in found and _names_lines(table):
             return False
         if promise == "product_id" and column.counts_lines:
@@ -45,6 +45,17 @@ def _may_number(table: Table, column: Column, promise: str) -> bool:
         others = [likeness(it.original, "order_lines", "order_id") for it in table.columns]
         return table.is_unique(column.name) and max(others) > 0.9
     return promise not in ("product_id", "customer_id", "store_id")
+
+
+def _refers_to_articles(table: Table, column: Column) -> bool:
+    """`Réf.` in sales whose order has a number of its own is that of the article."""
+    if tokens(column.original) not in {("ref",), ("reference",), ("codigo",), ("code",)}:
+        return False
+    likely = [
+        (likeness(it.original, "order_lines", "order_id"), words(it.original))
+        for it in table.columns
+    ]
+    return any(sure > 0.9 and said != ("id",) for sure, said in likely)
 
 
 def _names_lines(table: Table) -> bool:

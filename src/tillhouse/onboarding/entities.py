@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.article_names import article_name
 from tillhouse.onboarding.articles import mark_articles
 from tillhouse.onboarding.calendar_keys import add_days
 from tillhouse.onboarding.choices import TOPIC as COLUMNS
@@ -13,7 +14,7 @@ from tillhouse.onboarding.choices import settle_rivals
 from tillhouse.onboarding.consent import read_consents
 from tillhouse.onboarding.context import mark_line_counts
 from tillhouse.onboarding.control_totals import beside_sales
-from tillhouse.onboarding.judge import Judge
+from tillhouse.onboarding.judge import SALES, Judge
 from tillhouse.onboarding.keys import add_foreign_keys, add_lookups, settle_keys
 from tillhouse.onboarding.mapping import Guess, Match, own_key
 from tillhouse.onboarding.order_rows import settle_order_rows
@@ -24,7 +25,7 @@ from tillhouse.onboarding.shapes import (
     TABLE_WORDS,
 )
 from tillhouse.onboarding.status_column import find_statuses
-from tillhouse.onboarding.table_questions import told_by
+from tillhouse.onboarding.table_questions import ask_unrecognised, told_by
 from tillhouse.onboarding.tables import Looked
 from tillhouse.onboarding.unions import unite_tables
 from tillhouse.onboarding.whose_list import only_own_lists
@@ -81,11 +82,14 @@ def _add_consents(guesses: Sequence[Guess], looked: Looked) -> None:
 
 
 def _note_likely(guesses: Sequence[Guess], asking: Judge) -> None:
-    """Note of each table that was not recognised what it is most like."""
+    """Note of each table that was not recognised what it is most like; ask if sales are missing."""
     read = {id(guess.table) for guess in guesses}
     for table in asking.looked.tables:
         if id(table) not in read and table.name not in asking.told:
             table.likely = asking.likely(table)
+            if not any(it.entity.name in SALES for it in guesses) and asking.asked_as_sales(table):
+                hosts = (it.table for it in guesses if not it.is_derived)
+                ask_unrecognised(table, next(hosts, table), asking.looked)
 
 
 def _check_told(looked: Looked, entities: Sequence[Entity], told: Mapping[str, str]) -> None:
@@ -142,6 +146,9 @@ def _guest(host: Guess, name: str, asking: Judge) -> Guess | None:
     if not is_list and host.entity.name not in FACTS:
         return None
     matches = asking.columns(host.table, entity, is_guest=not is_list)
+    if name == "products" and "product_name" not in matches:
+        named = article_name(host, asking.looked)
+        matches |= {"product_name": named} if named else {}
     if key in host.matches:
         matches = {key: host.matches[key], **{k: v for k, v in matches.items() if k != key}}
     used = {it.column.name for name, it in host.matches.items() if name != key} - {

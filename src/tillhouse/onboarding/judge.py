@@ -14,7 +14,7 @@ from tillhouse.onboarding.mapping import Guess, Match, own_key
 from tillhouse.onboarding.names import words
 from tillhouse.onboarding.people import read_name_parts
 from tillhouse.onboarding.recognise import OWN_KEY_OF_TABLE, map_columns, own_key_of
-from tillhouse.onboarding.shapes import NEEDS, SPOKEN, STOCK, TABLE_WORDS
+from tillhouse.onboarding.shapes import NEEDS, SOLD_BY, SPOKEN, STOCK, TABLE_WORDS
 from tillhouse.onboarding.table_questions import NONE
 from tillhouse.onboarding.tables import Looked, Table
 
@@ -25,7 +25,17 @@ TOLD_SCORE = 100.0  # of a table of which a person said what it is
 SURELY = {"orders": 0.6}
 DAY = "business_date"
 # What a table is not whose rows say which product was sold, how many and for how much.
-NO_LINES = ("orders", "payments", "customers", "contacts", "employees", "stores", "promotions")
+NO_LINES = (
+    "orders",
+    "payments",
+    "customers",
+    "contacts",
+    "employees",
+    "stores",
+    "promotions",
+)
+NO_ARTICLES = ("support_tickets", "web_sessions")  # nor one whose rows count articles at all
+SALES = ("order_lines", "orders")
 
 
 @dataclass(frozen=True)
@@ -93,14 +103,25 @@ class Judge:
             return None  # a priced article of an order is one, where no quantity is told
         if name in NO_LINES and self._tells_lines(table):
             return None
-        if name == "products" and self._tells_lines(table, DAY) and _named(table, name) <= 0:
+        if name in NO_ARTICLES and self._counts_articles(table):
+            return None
+        tells_sales = self._tells_lines(table, DAY)
+        if name == "products" and tells_sales and _named(table, name) <= 0:
             return None  # an article has a stock and a price, but no day of its own
+        if name == "products" and self._tells_lines(table, "order_id"):
+            return None  # nor an order, also where each is sold once
         if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):
             return None
         spoken = {word for it in table.columns for word in words(it.original)}
         if name in SPOKEN and not SPOKEN[name] & (spoken | _words_of(table)):
             return None
-        return Guess(entity, table, matches, score=_score(table, entity, matches))
+        return Guess(entity, table, matches, score=_score(table, entity, matches, tells_sales))
+
+    def asked_as_sales(self, table: Table) -> bool:
+        """Whether a table not recognised says how many or how much, and when or of what."""
+        found = set(self.columns(table, self.entities["order_lines"]))
+        measures = {"quantity", "unit_price", "stated_amount", "gross_amount"}
+        return bool(found & measures) and bool(found & {"product_id", "order_id", DAY})
 
     def _judge_total(self, table: Table, matches: dict[str, Match]) -> Guess | None:
         """Totals that are delivered apart: what they are made of is strict, what they lack too."""
@@ -115,15 +136,23 @@ class Judge:
 
     def _tells_lines(self, table: Table, *more: str) -> bool:
         """Whether a row says which product and how many: a line, also where orders have one."""
+        money = {"unit_price", "stated_amount", "gross_amount"} & self._told_of_lines(table)
+        return bool(money) and self._counts_articles(table, *more)
+
+    def _counts_articles(self, table: Table, *more: str) -> bool:
+        return {"product_id", "quantity", *more} <= self._told_of_lines(table)
+
+    def _told_of_lines(self, table: Table) -> set[str]:
+        """What of the contract of lines stands in a table, by names that are sure."""
         found = map_columns(table, self.entities["order_lines"])
-        surely = {name for name, match in found.items() if match.sure >= SURELY["orders"]}
-        money = {"unit_price", "stated_amount", "gross_amount"} & surely
-        return {"product_id", "quantity", *more} <= surely and bool(money)
+        return {name for name, match in found.items() if match.sure >= SURELY["orders"]}
 
 
-def _score(table: Table, entity: Entity, matches: Mapping[str, Match]) -> float:
+def _score(
+    table: Table, entity: Entity, matches: Mapping[str, Match], tells_sales: bool = False
+) -> float:
     """How much speaks for an entity: the table's name, its key, the columns that are known."""
-    score = 2.0 * _named(table, entity.name) + _key_score(table, entity.name, matches)
+    score = 2.0 * _named(table, entity.name, tells_sales) + _key_score(table, entity.name, matches)
     for promise in entity.columns:
         if promise.name in matches:
             weight = 1.0 if promise.meta.get("required") is True else 0.5
@@ -131,9 +160,14 @@ def _score(table: Table, entity: Entity, matches: Mapping[str, Match]) -> float:
     return round(score, 3)
 
 
-def _named(table: Table, entity: str) -> int:
-    """How many of the words of a table's name speak for an entity, less those against it."""
+def _named(table: Table, entity: str, tells_sales: bool = False) -> int:
+    """How many of the words of a table's name speak for an entity, less those against it.
+
+    Where the rows tell articles sold on a day, `store_sales` are sales and no list of stores.
+    """
     speaks, against = (set(it.split()) for it in TABLE_WORDS[entity])
+    if tells_sales and entity in SALES:
+        against -= SOLD_BY
     found = _words_of(table)
     return min(len(found & speaks), 2) - 2 * len(found & against)
 

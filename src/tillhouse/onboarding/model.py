@@ -40,8 +40,10 @@ class Model:
 
     @property
     def missing_columns(self) -> list[str]:
-        """Columns of the contract that it leaves out."""
-        return [name for name, text, _ in self.query.select if not text]
+        """Columns of the contract that it leaves out; of a line that gives its total, no price."""
+        given = {name for name, text, _ in self.query.select if text}
+        made = {"unit_price"} if "gross_amount" in given else set()
+        return [name for name, _, _ in self.query.select if name not in given | made]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ from tillhouse.onboarding.tables import Column, Looked, Table
 
 PERSONAL = ("full_name", "first_name", "last_name", "manager_name")
 # Columns that sales may see and that a name of a person could get into.
-OPEN = ("store_name", "territory_name", "region_name", "category_name", "promotion_name")
+OPEN = (
+    "store_name", "territory_name", "region_name", "category_name", "promotion_name",
+    "product_name",
+)  # fmt: skip
 SHARED = 0.5  # of the values of one that are names of persons elsewhere
 
 

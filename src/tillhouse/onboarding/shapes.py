@@ -55,6 +55,9 @@ TABLE_WORDS: dict[str, tuple[str, str]] = {
     "control_totals": ("total sale order store till payment", ""),  # see `control_totals`
 }  # fmt: skip
 
+# By what a table of sales may be called: `store_sales`, `sales_by_category`.
+SOLD_BY = frozenset({"category", "status", "employee", "store"})
+
 # What happens, again and again: its rows come in parts, and number each other's things.
 FACTS = ("order_lines", "orders", "returns", "payments", "support_tickets", "web_sessions")
 

@@ -10,6 +10,7 @@ from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.onboarding.together import open_names
 from tillhouse.onboarding.unions import names_of
 from tillhouse.sources.files.header import snake_case
+from tillhouse.sources.spec import NOT_RECOGNISED
 
 LEFT_OUT = """\
 # What is not read, and why. Whatever else lies there and no table takes is told.
@@ -36,7 +37,7 @@ def _left_out_text(tables: Sequence[Table], looked: Looked) -> str:
     taken = {name for table in tables for name in (table.name, *table.parts)}
     for table in looked.delivered:
         if table.name not in taken:
-            why = looked.left_out.get(table.name, "no entity was recognised in it")
+            why = looked.left_out.get(table.name, NOT_RECOGNISED)
             names |= dict.fromkeys(names_of(table), why)
     lines = [f"{quoted(name)} = {quoted(why)}" for name, why in names.items()]
     return "\n".join([LEFT_OUT, *lines]) + "\n"

@@ -43,6 +43,22 @@ def ask_table(
     looked.asked.append((table, question))
 
 
+def ask_unrecognised(table: Table, host: Table, looked: Looked) -> None:
+    """Of a source without sales, ask what the table is that may hold them; `host` waits for it."""
+    likely = table.likely[1].replace("_", " ")
+    question = Question(
+        topic=TOPIC,
+        item=table.name,
+        asks=f"No sales were recognised, and {table.label} may hold them. What is it?",
+        about=f"{table.label}: {', '.join(it.original for it in table.columns)}",
+        choices={"order_lines": "each row is an article that was sold (add-source NAME --from "
+                 "PLACE --replace writes that)", NONE: f"it is left out; it looks like {likely}"},
+        rows=table.rows,
+        written_for=NONE,
+    )  # fmt: skip
+    looked.asked.append((host, question))
+
+
 def told_by(answers: Mapping[str, str]) -> dict[str, str]:
     """Table → the entity that it was answered to be."""
     start = f"{TOPIC}."

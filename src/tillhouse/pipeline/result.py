@@ -21,7 +21,8 @@ class RunResult:
     """How a run ended.
 
     `refused` holds what was refused in this run and `waiting` what was refused before and lies
-    there still, one line each; `changes` how the layout of deliveries differs from before;
+    there still, one line each; `unclaimed` what came and no table takes nor the mapping leaves out;
+    `changes` how the layout of deliveries differs from before;
     `unreachable` the sources that could not be looked at, and since when they are stale;
     `questions` what is open, with the rows that are held back for it (R26); `account` what became
     of every delivered row, as in `silver.account`.
@@ -34,6 +35,7 @@ class RunResult:
     notes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    unclaimed: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     unreachable: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
@@ -55,6 +57,7 @@ def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | Non
         account=context.account,
         refused=[line_of(item) for item in refused],
         waiting=[line_of(item) for item in waiting],
+        unclaimed=[f"{it.source}: {name}" for it in context.ingested for name in it.unclaimed],
         changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],
         unreachable=describe_unreached(context.project, context.bronze, context.unreachable),
         as_of=as_of,
@@ -84,7 +87,9 @@ def raise_if_refused(result: RunResult) -> None:
         more = f" (and {len(result.unreachable) - 1} more)" if len(result.unreachable) > 1 else ""
         what = f"{first['what']} Everything else is loaded{more}"
         raise SourceError(what, where=first["where"], remedy=first["remedy"])
-    errors = [it for it in (_refused(result), _unanswered(result)) if it is not None]
+    errors = [
+        it for it in (_refused(result), _unclaimed(result), _unanswered(result)) if it is not None
+    ]
     if errors:
         raise DataError(
             " ".join(f"{it.what}." for it in errors) if len(errors) > 1 else errors[0].what,
@@ -119,11 +124,32 @@ def _refused(result: RunResult) -> DataError | None:
     return None
 
 
+def _unclaimed(result: RunResult) -> DataError | None:
+    return unclaimed_error(result.unclaimed) if result.unclaimed else None
+
+
+def unclaimed_error(names: Sequence[str]) -> DataError:
+    """What came after a mapping was written, and is neither taken nor left out by it (R6, R26)."""
+    one = len(names) == 1
+    return DataError(
+        f"No table takes {plural(len(names), 'delivery', 'deliveries')}: "
+        f"{'its' if one else 'their'} rows are in no total",
+        where="\n         ".join(first_few(list(names), "tillhouse status", SAID)),
+        remedy=f"Add {'it' if one else 'them'} to the table in the source's source.toml, or name "
+        f"{'it' if one else 'them'} under [left_out] there; `tillhouse add-source NAME --replace` "
+        "writes the mapping anew.",
+    )
+
+
 def trouble(result: RunResult) -> str:
     """What a run that succeeded could not take, for the run log."""
     told = [str(error["what"]) for error in result.unreachable]
     if result.refused:
         told.append(f"refused {plural(len(result.refused), 'delivery', 'deliveries')}")
+    if result.unclaimed:
+        told.append(
+            f"not taken by any table: {plural(len(result.unclaimed), 'delivery', 'deliveries')}"
+        )
     told += [f"changed: {line}" for line in result.changes]
     if result.questions:
         told.append(f"open: {plural(len(result.questions), 'question')}")

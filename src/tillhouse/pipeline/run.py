@@ -88,6 +88,7 @@ def _nothing_new(
         "nothing new",
         refused=[line_of(it) for survey in surveys for it in survey.failed],
         waiting=[line_of(it) for survey in surveys for it in survey.still_refused],
+        unclaimed=[f"{survey.source}: {it}" for survey in surveys for it in survey.unclaimed],
         changes=found.changes,
         questions=state.asked().questions,
         unreachable=describe_unreached(project, bronze, found.unreachable),

@@ -57,6 +57,7 @@ def ingest(
                 file.found.release()
             tell(len(group), group[0].found.table.name)
         _settle_copies(found, bronze, report)
+    report.unclaimed = found.unclaimed  # the sheets of new workbooks are known by now
     report.changes = watch_files(found, report.loaded, bronze)
     report.seconds = time.perf_counter() - started
     return report

@@ -42,7 +42,8 @@ class IngestReport:
     """One ingest of one source.
 
     `refused` were refused now, `still_refused` before and lie there unchanged; `postponed` changed
-    while they were read and are left for the next run. `rows` and `unreadable_rows` are those of
+    while they were read and are left for the next run; `unclaimed` are those of the `unused` that
+    nobody left out. `rows` and `unreadable_rows` are those of
     `loaded`; `unreadable` names the first of them; `changes` say how a layout differs from the
     one before, `notes` are further lines for a person. Seconds are elapsed time.
     """
@@ -54,6 +55,7 @@ class IngestReport:
     still_refused: list[RefusedFile] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    unclaimed: list[str] = field(default_factory=list)
     unreadable: list[UnreadableRow] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -65,7 +67,8 @@ class IngestReport:
 
     def add(self, other: IngestReport) -> None:
         """Take in what came of the same source in another way."""
-        for name in ("loaded", "known", "refused", "still_refused", "postponed", "unused"):
+        lists = ("loaded", "known", "refused", "still_refused", "postponed", "unused", "unclaimed")
+        for name in lists:
             getattr(self, name).extend(getattr(other, name))
         self.name_unreadable(other.unreadable)
         self.changes.extend(other.changes)
@@ -129,6 +132,7 @@ class IngestReport:
             "still_refused": [refused.message for refused in self.still_refused],
             "postponed": list(self.postponed),
             "unused": list(self.unused),
+            "unclaimed": list(self.unclaimed),
             "changes": list(self.changes),
             "seconds": round(self.seconds, 3),
         }

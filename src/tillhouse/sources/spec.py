@@ -25,6 +25,9 @@ SPEC_FILE = "source.toml"
 SHEET = ", sheet "  # between a file and its sheet, where a sheet is named
 
 
+NOT_RECOGNISED = "no entity was recognised in it"  # why a table is left out that nobody knows
+
+
 @dataclass(frozen=True)
 class SourceSpec:
     """One kind of source system. `fingerprint` changes whenever its source.toml does.

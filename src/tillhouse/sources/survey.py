@@ -18,10 +18,10 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.discover import discover
-from tillhouse.sources.files.found import Changed, Found, FoundFile
+from tillhouse.sources.files.found import Changed, Found, FoundFile, has_format
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.report import KnownFile
-from tillhouse.sources.spec import SourceSpec
+from tillhouse.sources.spec import SHEET, SourceSpec
 
 CHUNK = 1024 * 1024
 READERS = 2
@@ -70,6 +70,16 @@ class Survey:
     last_load_id: str | None = None
     ledger: list[Delivery] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
+
+    @property
+    def unclaimed(self) -> list[str]:
+        """Files in a readable format that a source which names all it leaves out has not named.
+
+        They came after its mapping was written: whether they count nobody has said yet (R26).
+        """
+        if self.spec.left_out is None:
+            return []
+        return [name for name in self.unused if has_format(name.partition(SHEET)[0])]
 
     def name_unused(self, name: str) -> None:
         """Say of a part of a file, once, that no table takes it."""

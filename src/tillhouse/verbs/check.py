@@ -76,6 +76,7 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
 def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[SourceFindings]:
     from tillhouse.inspection import check_source, refusals
     from tillhouse.overview import remembered_hashes
+    from tillhouse.pipeline.result import unclaimed_error
     from tillhouse.wording import plural
 
     project, progress, found = invocation.project, invocation.progress(), []
@@ -90,6 +91,8 @@ def _check_sources(invocation: Invocation, problems: list[UserError]) -> list[So
             continue
         found.append(findings)
         problems += refusals(findings, project)
+        if findings.unclaimed:
+            problems.append(unclaimed_error([f"{name}: {it}" for it in findings.unclaimed]))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.account import account_lines
+from tillhouse.sources.spec import NOT_RECOGNISED
 from tillhouse.verbs.options import Invocation
 from tillhouse.wording import first_few, plural
 
@@ -122,6 +123,9 @@ def _untaken(mappings: Sequence[MappingFindings], found: Sequence[SourceFindings
     for it in mappings:
         if tables := [unused.table for unused in it.unused if not unused.column]:
             yield f"{it.source}: no model reads {', '.join(first_few(tables, '--json'))}"
+        if unknown := [name for name, why in it.left_out.items() if why == NOT_RECOGNISED]:
+            named = ", ".join(first_few(unknown, "--json"))
+            yield f"{it.source}: nothing was recognised in {named} ([left_out] of its source.toml)"
 
 
 def as_json(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tillhouse.contracts.entities import read_entities
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.entities import guess_entities
 
 SNAKE = "order_id,line_no,product_id,qty,unit_price,order_date\n" + "".join(
     f"{n // 2},{n % 2 + 1},{n % 25},2,3.50,2024-05-{n % 28 + 1:02d}\n" for n in range(100)
@@ -78,3 +80,25 @@ def test_the_user_knows_better(recognise) -> None:
     assert "order_lines" not in found
     with pytest.raises(ConfigError, match="no entity 'product'"):
         recognise({"export.csv": SNAKE}, export="product")
+
+
+BY_CHANNEL = "nr;datum;kunde;artikel;anzahl;einzelpreis\n1;01.03.2024;K1;A;1;10,00\n"
+
+
+@pytest.mark.parametrize(
+    "name", ["web_sales", "laden_verkaeufe", "category_sales", "service_sales"]
+)
+def test_sales_are_sales_whatever_their_table_is_called_by(recognise, name: str) -> None:
+    """Sold on the web, in a store: that is by what, and makes no visits and no stores of them."""
+    more = "".join(f"{n};{n:02d}.03.2024;K{n % 3};B;2;10,00\n" for n in range(2, 20))
+    found = recognise({f"{name}.csv": BY_CHANNEL + more})
+    assert found["order_lines"].matches["quantity"].column.original == "anzahl"
+    assert not {"web_sessions", "stores", "support_tickets"} & set(found)
+
+
+def test_a_table_that_may_be_sales_is_asked_for_where_there_are_none(look) -> None:
+    looked = look({"customers.csv": CUSTOMERS, "x.csv": "Tag,Stück,wer\n2024-05-01,3,a\n"})
+    guess_entities(looked, read_entities(), {})
+    (asked,) = [question for _, question in looked.asked]
+    assert asked.key == "tables.x"
+    assert set(asked.choices) == {"order_lines", "none"}

@@ -98,9 +98,11 @@ def test_a_file_that_is_left_out_by_name_is_neither_taken_nor_told(
 ) -> None:
     for name in ("sales_1.csv", "sales_copy.csv", "other.csv"):
         (tmp_path / "drop" / name).write_text("bon,amount\n7,1\n8,2\n")
+    (tmp_path / "drop/logo.png").write_text("no table")
     report = deliver(BY_PATTERN, Year_23=[HEADER, [1, 5]])
     assert {it.file for it in report.loaded} == {"sales_1.csv", "book.xlsx, sheet Year 23"}
-    assert report.unused == ["other.csv"]
+    assert report.unused == ["logo.png", "other.csv"]
+    assert report.unclaimed == ["other.csv"]
 
 
 @pytest.mark.parametrize("sheet", ["0", "[]", '""', "[1]"])

@@ -9,6 +9,7 @@ from typing import Any
 from tillhouse.config import load_project
 from tillhouse.inspection import SourceFindings
 from tillhouse.mapping_check import MappingFindings
+from tillhouse.sources.spec import NOT_RECOGNISED
 from tillhouse.unused import Unused
 from tillhouse.verbs.check_report import _mapping_lines, as_json, last_word
 
@@ -93,3 +94,6 @@ def test_files_and_tables_that_nothing_takes_are_not_called_well(project: Path) 
     assert "no table takes notes.csv" in told
     told = said(project, MappingFindings("pos", account=WHOLE, unused=[COUPONS]))
     assert "no model reads coupons" in told
+    told = said(project, MappingFindings("pos", account=WHOLE, left_out={"x.csv": NOT_RECOGNISED}))
+    assert "All is well" not in told
+    assert "nothing was recognised in x.csv" in told

@@ -117,6 +117,7 @@ class _Run:
             named = (*self.spec.tables, *self.spec.elsewhere)
             unread = catalog.unread(named)
             self.report.unused += [it for it in unread if not self.spec.is_left_out(it)]
+            self.report.unclaimed = list(self.report.unused)
 
     def _load(self, found: Found) -> None:
         reader = Reader(self.connection, self.dialect, found, self.access.most_rows)
