@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,11 @@ SHARED = Path(os.environ.get("TILLHOUSE_SHARED", Path(__file__).parents[2] / "sh
 # No test is timed: a busy machine is no failure.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What dbt has read of the models is shared by all tests of a session, and by no other one.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="tillhouse-tests-cache-")
+    atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # A worker of pytest-xdist has no main file; pyspark takes that for a doctest and looks for a JVM.
 if not hasattr(sys.modules["__main__"], "__file__"):

@@ -108,7 +108,7 @@ def _opened(project: Project, bronze: Bronze, folder: Path, told: Told | None) -
     context: Any = Context(project, bronze, None, silent(), "trial")  # type: ignore[arg-type]
     home = folder / "home"
     built = (lambda model, _: told(1, model)) if told else None
-    engine = DuckDBEngine(home, folder / "trial.duckdb", built, own_models(project))
+    engine = DuckDBEngine(home, folder / "warehouse.duckdb", built, own_models(project))
     with engine:
         context._engine = engine
         yield context

@@ -19,6 +19,13 @@
 {%- endmacro %}
 
 
+{# Cents as what they are hundredths of, as plain text; any other text as it is. #}
+{% macro from_cents(text) -%}
+  case when {{ matches("(" ~ text ~ ")", '^-?[0-9]+([.]0*)?$') }}
+    then cast({{ try_cast_to(text, 'decimal(16,0)') }} * cast(0.01 as decimal(3,2)) as {{ type_name('varchar') }}) else {{ text }} end
+{%- endmacro %}
+
+
 {# `matches` for a pattern that holds quotes. #}
 {% macro matches_text(expression, pattern) %}{{ return(matches(expression, sql_text(pattern)[1:-1])) }}{% endmacro %}
 

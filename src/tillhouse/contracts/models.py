@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,14 @@ class ModelDoc:
 def read_models(folder: Path | None = None) -> list[ModelDoc]:
     """Every documented model below the models folder, ordered by layer, folder and name."""
     root = folder or models_folder()
-    docs = [doc for path in sorted(root.rglob("*.yml")) for doc in read_file(path, root)]
-    return sorted(docs, key=lambda doc: (LAYERS.index(doc.layer), doc.folder, doc.name))
+    found = ((path, path.stat()) for path in sorted(root.rglob("*.yml")))
+    return list(_read_all(root, tuple((path, it.st_size, it.st_mtime_ns) for path, it in found)))
+
+
+@lru_cache(maxsize=4)  # a run asks for them several times, and reading takes half a second
+def _read_all(root: Path, files: tuple[tuple[Path, int, int], ...]) -> tuple[ModelDoc, ...]:
+    docs = [doc for path, _, _ in files for doc in read_file(path, root)]
+    return tuple(sorted(docs, key=lambda doc: (LAYERS.index(doc.layer), doc.folder, doc.name)))
 
 
 def read_file(path: Path, root: Path) -> list[ModelDoc]:

@@ -1,14 +1,13 @@
 """dbt, run inside this process: the models of one selection built on one engine.
 
 In process because a start of dbt costs seconds and a model milliseconds. The project is parsed
-once per process; dbt keeps the outcome in the working folder for the next one.
+once per process; what dbt has read is kept for the next one, see `parsed`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,13 +15,17 @@ from typing import Any
 
 from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.engines.base import ModelResult, ModelRun
+from tillhouse.engines.parsed import Slot
 from tillhouse.errors import EngineError
 
 Told = Callable[[str, float], None]  # model, seconds
 
 QUIET = ("--quiet", "--no-use-colors", "--no-send-anonymous-usage-stats", "--no-version-check")
 UNWRITTEN = ("--no-write-json", "--log-level-file", "none", "--log-level", "none")
+WAREHOUSE = "TILLHOUSE_WAREHOUSE"
 OWN_MODELS = "TILLHOUSE_OWN_MODELS"  # by which dbt_project.yml finds a project's own models
+MOST_PARSED = 4
+_parsed: dict[str, Any] = {}  # stamp of the models → dbt's manifest of them
 # The variables that decide which models there are; all others are read when a model is compiled.
 SHAPING = ("staging_models",)
 
@@ -43,8 +46,7 @@ class DbtProject:
         self.target = target
         self.work = work
         self.own = dict(own or {})
-        self.environment = {**environment, OWN_MODELS: str(work / "own_models")}
-        self._manifests: dict[str, Any] = {}
+        self.environment = dict(environment)
 
     def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
         """Build the selected models; `EngineError` names the first model that failed, and where."""
@@ -61,24 +63,24 @@ class DbtProject:
             self._parse(variables)
 
     def _parse(self, variables: Mapping[str, Any]) -> Any:
-        """The project as dbt reads it, once for all runs that have the same sources."""
-        shape = json.dumps([variables.get(name) for name in SHAPING], sort_keys=True)
-        if shape not in self._manifests:
-            self._take_own_models()
-            outcome = self._invoke(["parse"], variables)
-            self._raise_on_failure(outcome, [])
-            self._manifests[shape] = outcome.result
-        return self._manifests[shape]
+        """The project as dbt reads it, once for all runs in this process that have the same models.
 
-    def _take_own_models(self) -> None:
-        """Copies of the project's own staging models, where dbt takes them for its staging."""
-        home = Path(self.environment[OWN_MODELS])
-        shutil.rmtree(home, ignore_errors=True)
-        for kind, folder in sorted(self.own.items()):
-            target = home / "staging" / kind
-            target.mkdir(parents=True)
-            for path in sorted([*folder.glob("*.sql"), *folder.glob("*.yml")]):
-                shutil.copy2(path, target / path.name)
+        It is read with those variables alone that shape it, so that it serves runs of any others.
+        """
+        shape = {name: variables[name] for name in SHAPING if name in variables}
+        slot = Slot(self.work / "models", self.target, shape, self.own)
+        self.environment[OWN_MODELS] = str(slot.own_models)
+        stamp = slot.stamp()
+        if stamp not in _parsed:
+            target = self.work / "target"
+            slot.begin(target)
+            outcome = self._invoke(["parse"], shape, places=_anywhere(self.environment))
+            self._raise_on_failure(outcome, [])
+            slot.end(target)
+            while len(_parsed) >= MOST_PARSED:
+                _parsed.pop(next(iter(_parsed)))
+            _parsed[stamp] = outcome.result
+        return _parsed[stamp]
 
     def _invoke(
         self,
@@ -86,17 +88,18 @@ class DbtProject:
         variables: Mapping[str, Any],
         told: Told | None = None,
         manifest: Any = None,
+        places: Mapping[str, str] | None = None,
     ) -> Any:
         from dbt.cli.main import dbtRunner
 
-        os.environ.update(self.environment)
+        os.environ.update(self.environment | dict(places or {}))
         folder = str(warehouse_folder())
-        places = ["--project-dir", folder, "--profiles-dir", folder]
-        places += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "log")]
+        paths = ["--project-dir", folder, "--profiles-dir", folder]
+        paths += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "log")]
         callbacks = [_teller(told)] if told else []
         values = ["--target", self.target, "--vars", json.dumps(variables, sort_keys=True)]
         return dbtRunner(manifest=manifest, callbacks=callbacks).invoke(
-            [*QUIET, *UNWRITTEN, *command, *places, *values]
+            [*QUIET, *UNWRITTEN, *command, *paths, *values]
         )
 
     def _mend_own(self) -> str:
@@ -134,6 +137,11 @@ def _model_result(result: Any) -> ModelResult:
     message = " ".join(str(result.message).split()) if bad else ""
     node = result.node
     return ModelResult(node.name, node.schema, float(result.execution_time), message)
+
+
+def _anywhere(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment for reading models, which are the same wherever the warehouse lies."""
+    return {k: Path(it).name for k, it in environment.items() if k == WAREHOUSE}
 
 
 def _teller(told: Told) -> Callable[[Any], None]:

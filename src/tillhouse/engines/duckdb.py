@@ -12,7 +12,7 @@ import pyarrow as pa
 from tillhouse.engines.arrow import canonical
 from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
 from tillhouse.engines.bronze_views import Dialect, common_sql, table_sql
-from tillhouse.engines.dbt import DbtProject, Told
+from tillhouse.engines.dbt import WAREHOUSE, DbtProject, Told
 from tillhouse.errors import BusyError, EngineError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DuckDBEngine(Engine):
         self.memory_limit = memory_limit
         self._connection: duckdb.DuckDBPyConnection | None = None
         environment = {
-            "TILLHOUSE_WAREHOUSE": str(warehouse),
+            WAREHOUSE: str(warehouse),
             "TILLHOUSE_THREADS": str(_count_cores()),
         }
         self._dbt = DbtProject(self.name, home / "dbt", environment, own)

@@ -45,7 +45,8 @@ def read(column: Column, name: str) -> str:
     notation = f"'{column.notation or DOT}'"
     if not column.notation and column.either:
         notation = "number_notation"  # asked: see `questions`
-    return f"read_number({plain}, {notation})"
+    told = f"read_number({plain}, {notation})"
+    return f"from_cents({told})" if column.is_minor else told
 
 
 def is_percent(column: Column) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tillhouse.onboarding.line_flags import find_flag, flag_text
 from tillhouse.onboarding.mapping import Guess, Hop, Lookup
 from tillhouse.onboarding.names import words
 from tillhouse.onboarding.selects import lent_name
@@ -24,10 +25,14 @@ SIGNED = ("quantity", "gross_amount", "discount_amount", "tax_amount", "stated_a
 
 @dataclass(frozen=True)
 class Kinds:
-    """The column that tells the kind of a line, and the way to it where it stands at the order."""
+    """The column that tells the kind of a line, and the way to it where it stands at the order.
+
+    A flag says `word` of its rows, and that they are sales of the others.
+    """
 
     column: Column
     hops: tuple[Hop, ...] = ()
+    word: str = ""
 
     @property
     def name(self) -> str:
@@ -36,17 +41,24 @@ class Kinds:
 
 def find_kinds(guess: Guess, orders: Guess | None, looked: Looked) -> Kinds | None:
     """The kind of a line in its own row, or in that of its order in another list."""
-    if (column := type_column(guess, looked)) is not None:
-        return Kinds(column)
+    if (own := _told_in(guess, looked)) is not None:
+        return own
     mine = guess.name_of("order_id")
     if orders is None or orders.table is guess.table or not mine:
         return None
-    column, key = type_column(orders, looked), orders.name_of("order_id")
-    if column is None or not key or not orders.table.is_unique(key):
+    told, key = _told_in(orders, looked), orders.name_of("order_id")
+    if told is None or not key or not orders.table.is_unique(key):
         return None
-    kinds = Kinds(column, (Hop(mine, orders.table, key),))
-    guess.lookups[LENT] = Lookup(kinds.hops, column)
+    kinds = replace(told, hops=(Hop(mine, orders.table, key),))
+    guess.lookups[LENT] = Lookup(kinds.hops, kinds.column)
     return kinds
+
+
+def _told_in(guess: Guess, looked: Looked) -> Kinds | None:
+    if (column := type_column(guess, looked)) is not None:
+        return Kinds(column)
+    flag = find_flag(guess, looked)
+    return Kinds(flag[0], word=flag[1]) if flag else None
 
 
 def type_column(guess: Guess, looked: Looked) -> Column | None:
@@ -72,6 +84,9 @@ def type_column(guess: Guess, looked: Looked) -> Column | None:
 def write_kinds(model: Model, kinds: Kinds) -> None:
     """Add the kind of each row; a row of an unknown kind waits for an answer."""
     name = kinds.name if model.guess.entity.name == "order_lines" else kinds.column.name
+    if kinds.word:
+        model.query.step("flagged", ["*", f"{flag_text(name, kinds.word)} as own_flag"])
+        name = "own_flag"
     kind = f"{{{{ transaction_kind('{name}', '{model.query.kind}') }}}}"
     model.query.step("kinds", ["*", f"{kind} as own_kind"])
     model.query.row_questions.append(f"{{{{ transaction_question('{name}', 'own_kind') }}}}")

@@ -55,7 +55,8 @@ def is_written(text: str, notation: str) -> str:
 def amount(column: Column, notation: str = "") -> str:
     """SQL of the looking: the value of a column as a decimal, NULL where it is no number."""
     preferred = notation or column.notation or DOT
-    return value(f"trim({column.name})", preferred)
+    told = value(f"trim({column.name})", preferred)
+    return f"(({told}) * 0.01)" if column.is_minor else told
 
 
 def value(text: str, preferred: str, known: Mapping[str, str] | None = None) -> str:

@@ -46,6 +46,8 @@ def write_model(guess: Guess, setting: Setting) -> Model:
     _read_day_of_file(model)
     money = setting.money_of(guess)
     kinds = money.kinds if money and money.tells_kind(guess) else None
+    if kinds and kinds.word and guess.is_derived:
+        kinds = None  # a flag of one line says nothing of its order
     if kinds:
         write_kinds(model, kinds)
     if guess.entity.name == "order_lines":

@@ -28,6 +28,14 @@ def find_statuses(guesses: Sequence[Guess], looked: Looked) -> None:
         told = next((it for it in free if _tells_state(it, guess.table, looked)), None)
         if told is not None:
             guess.matches["status"] = Match(told, 0.9, "its words say so")
+            _take_from_places(told, guess.table, guesses)
+
+
+def _take_from_places(told: Column, table: Table, guesses: Sequence[Guess]) -> None:
+    """What tells the state of orders is no state of a country of those who are named beside it."""
+    for guess in (it for it in guesses if it.table is table):
+        for name in [k for k, it in guess.matches.items() if k != "status" and it.column is told]:
+            del guess.matches[name]
 
 
 def _is_free(column: Column, guess: Guess) -> bool:

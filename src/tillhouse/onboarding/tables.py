@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,6 +11,10 @@ from tillhouse.questions.question import Question
 
 if TYPE_CHECKING:
     import duckdb
+
+
+MINOR = frozenset({"cents", "cent", "pence", "minor", "centimes", "centavos", "centimos", "rappen",
+                   "paise"})  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -64,6 +69,12 @@ class Column:
     is_article: bool = False  # lines refer by it to a list with prices
     first_date: str = ""
     last_date: str = ""
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether it tells cents, by its name: `price_cents`; ISO 4217 calls them minor units."""
+        said = set(re.findall("[a-z]+", self.original.casefold()))
+        return bool(said & MINOR) and "per" not in said and self.share(self.whole) == 1.0
 
     def share(self, count: int) -> float:
         """Of the filled rows, 0 to 1; 0 where nothing is filled."""

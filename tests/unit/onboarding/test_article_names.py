@@ -8,7 +8,7 @@ HEAD = "order_id,order_date,customer_id,sku,{},quantity,price\n"
 ROWS = "".join(f"{n},2024-03-{n:02d},C{n % 4},S{n % 3},{{}},1,2.50\n" for n in range(1, 25))
 
 
-def sales(header: str, name_of) -> str:  # noqa: ANN001
+def sales(header: str, name_of) -> str:
     rows = ROWS.splitlines(keepends=True)
     return HEAD.format(header) + "".join(it.format(name_of(n)) for n, it in enumerate(rows, 1))
 

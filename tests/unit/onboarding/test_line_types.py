@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 
 def test_refunds_go_below_zero_and_voids_count_nowhere(staged) -> None:
     text = (
@@ -54,3 +56,34 @@ def test_a_list_of_products_with_types_is_left_alone(staged) -> None:
     lines = staged({"sales.csv": text})["order_lines"]
     assert lines.column("quantity") == [2, 1]
     assert lines.column("unit_price")[1] == Decimal("2.5")
+
+
+FLAGGED = "receipt,date,item,qty,price,{}\n1,2024-03-01,A,3,10.00,{}\n1,2024-03-01,B,1,5.00,{}\n"
+
+
+@pytest.mark.parametrize(("header", "no", "yes"), [("voided", "0", "1"), ("Storniert", "", "x")])
+def test_a_line_with_a_flag_that_voids_it_counts_nowhere_and_its_order_does(
+    staged, header: str, no: str, yes: str
+) -> None:
+    models = staged({"till.csv": FLAGGED.format(header, no, yes)})
+    assert [it["line_type"] for it in models["order_lines"].rows] == [None, "void"]
+    assert [it.get("status") for it in models["orders"].rows] in ([None], ["completed"])
+
+
+def test_a_line_with_a_flag_of_returns_goes_below_zero(staged) -> None:
+    lines = staged({"till.csv": FLAGGED.format("is_return", "false", "true")})["order_lines"]
+    assert lines.column("quantity") == [3, -1]
+
+
+def test_whether_what_was_returned_is_the_return_is_asked(staged) -> None:
+    files = {"till.csv": FLAGGED.format("Returned", "No", "Yes")}
+    asked = [it["_question"] for it in staged(files)["order_lines"].rows]
+    assert asked == [None, "transaction_type.Returned: yes"]
+    answered = staged(files, {"transaction_type.Returned: yes": "return"})["order_lines"]
+    assert answered.column("quantity") == [3, -1]
+
+
+@pytest.mark.parametrize("values", [("2", "1"), ("", ""), ("late", "")])
+def test_what_is_no_flag_is_left_alone(staged, values: tuple[str, str]) -> None:
+    lines = staged({"till.csv": FLAGGED.format("returned", *values)})["order_lines"]
+    assert lines.column("quantity") == [3, 1]

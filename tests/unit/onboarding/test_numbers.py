@@ -84,3 +84,28 @@ def test_the_minus_of_accountants_makes_returns(staged) -> None:
     text = f"no,day,item,qty,price\n{rows}"
     lines = staged({"sales.csv": text})["order_lines"]
     assert lines.column("quantity") == [2, -1, -1]
+
+
+CENTS = (
+    "order_id,created_at,sku,quantity,price_cents,{}\n"
+    "1,2024-03-01,A,2,1299,2598\n2,2024-03-02,B,1,450,450\n3,2024-03-02,A,-1,1299,-1299\n"
+)
+
+
+@pytest.mark.parametrize("total", ["total_cents", "Total (in cents)"])
+def test_cents_are_hundredths(staged, total: str) -> None:
+    lines = staged({"sales.csv": CENTS.format(total)})["order_lines"]
+    assert lines.column("unit_price") == [Decimal("12.99"), Decimal("4.5"), Decimal("12.99")]
+    assert lines.column("stated_amount") == [Decimal("25.98"), Decimal("4.5"), Decimal("-12.99")]
+
+
+def test_a_total_in_cents_alone_is_one(staged) -> None:
+    text = "order_id,created_at,sku,quantity,amount_in_cents\n1,2024-03-01,A,2,2598\n"
+    assert staged({"x.csv": text})["order_lines"].column("gross_amount") == [Decimal("25.98")]
+
+
+@pytest.mark.parametrize(("header", "value"), [("per cent", "10"), ("price_cents", "12.99")])
+def test_a_share_and_a_price_with_decimals_are_no_cents(staged, header: str, value: str) -> None:
+    text = f"order_id,created_at,sku,quantity,price,{header}\n1,2024-03-01,A,2,5,{value}\n"
+    prices = staged({"x.csv": text})["order_lines"].column("unit_price")
+    assert prices[0] in (5, Decimal("12.99"))

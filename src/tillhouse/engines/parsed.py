@@ -1,0 +1,109 @@
+"""What dbt has read of the models, kept for the next run, check or project that reads the same.
+
+Reading all models anew takes dbt many times as long as reading what has changed. It reads all when
+a variable or the environment is another, so it is given here what shapes the models and nothing
+else; a run passes its own values when the models are compiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tillhouse import __version__
+from tillhouse.contracts.warehouse import warehouse_folder
+
+MOST_SLOTS = 20
+FILE = "partial_parse.msgpack"
+OWN = "own_models"
+
+
+class Slot:
+    """A folder for one set of staging models, and copies there of the project's own ones.
+
+    dbt remembers where the models lie, so the copies stay where they are from run to run. `own` is
+    kind → folder of its models.
+    """
+
+    def __init__(
+        self, fallback: Path, target: str, shape: Mapping[str, Any], own: Mapping[str, Path]
+    ) -> None:
+        folders = {kind: str(folder.absolute()) for kind, folder in own.items()}
+        told = [__version__, str(warehouse_folder()), target, shape, folders]
+        name = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:24]
+        self.folder = _cache(fallback) / name
+        self.own = dict(sorted(own.items()))
+
+    @property
+    def own_models(self) -> Path:
+        """Where dbt finds the copies of the project's own models."""
+        return self.folder / OWN
+
+    def stamp(self) -> str:
+        """Changes with any model or macro: by content for the project's own."""
+        parts = [str(self.folder)]
+        for path in sorted(warehouse_folder().rglob("*")):
+            if path.suffix in (".sql", ".yml"):
+                found = path.stat()
+                parts.append(f"{path}|{found.st_size}|{found.st_mtime_ns}")
+        parts += [f"{path}|{path.read_text('utf-8')}" for path, _ in self._copies()]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def begin(self, target: Path) -> None:
+        """Bring the copies up to date, and give dbt in its folder `target` what it knows."""
+        wanted = {copy: path for path, copy in self._copies()}
+        for copy in self.own_models.rglob("*.*"):
+            if copy not in wanted:
+                copy.unlink(missing_ok=True)
+        for copy, path in wanted.items():
+            _replace(path, copy)
+        target.mkdir(parents=True, exist_ok=True)
+        if (self.folder / FILE).is_file():
+            shutil.copyfile(self.folder / FILE, target / FILE)
+
+    def end(self, target: Path) -> None:
+        """Keep what dbt knows now; of all slots the latest ones."""
+        if (target / FILE).is_file():
+            _replace(target / FILE, self.folder / FILE)
+        slots = sorted(self.folder.parent.iterdir(), key=_age, reverse=True)
+        for old in slots[MOST_SLOTS:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _copies(self) -> Iterator[tuple[Path, Path]]:
+        for kind, folder in self.own.items():
+            for path in sorted([*folder.glob("*.sql"), *folder.glob("*.yml")]):
+                yield path, self.own_models / "staging" / kind / path.name
+
+
+def _cache(fallback: Path) -> Path:
+    """The user's folder for what can be made again; within the project where there is none."""
+    with suppress(OSError, RuntimeError):
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = home / "tillhouse" / "models"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.access(folder, os.W_OK):
+            return folder
+    return fallback
+
+
+def _replace(path: Path, copy: Path) -> None:
+    """Copy a file in one step, unless it is there: another process may be reading it."""
+    with suppress(FileNotFoundError):
+        if copy.read_bytes() == path.read_bytes():
+            return
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    part = copy.with_name(f".{copy.name}.{os.getpid()}")
+    shutil.copyfile(path, part)
+    part.replace(copy)
+
+
+def _age(slot: Path) -> float:
+    with suppress(OSError):
+        return (slot / FILE).stat().st_mtime
+    return 0.0
