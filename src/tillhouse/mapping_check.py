@@ -15,6 +15,7 @@ from tillhouse.config import Project
 from tillhouse.contracts.entities import Entity, read_entities
 from tillhouse.errors import DataError, UserError
 from tillhouse.mapping_names import told_of_unknown, wrong_names
+from tillhouse.onboarding.names import likeness
 from tillhouse.own_words import bronze_names, is_own, mapped_columns, own_words, spec_of_own
 from tillhouse.pipeline.access import spec_of
 from tillhouse.pipeline.gating import questions_left
@@ -27,6 +28,7 @@ from tillhouse.trial_findings import Complaint, Trial
 from tillhouse.unused import Unused
 from tillhouse.wording import first_few
 
+ALIKE = 0.85  # how surely a name means a column
 MOST_BYTES = 500_000_000  # of files that a check reads without being asked to
 MOST_PACKAGED = 20_000_000  # of a packaged kind, whose models are known to be right
 SAMPLE_ROWS = 20_000  # of each relation of a database
@@ -129,12 +131,22 @@ def _add(
         what = f"{told} in {counted}: all of {it.entity} would be rejected"
         if is_mine and not is_mapped:
             what = f"No column is mapped to {it.column}, which {it.entity} must have: {counted}"
+            what += _meant(it, found.unused)
         where = project.own_sources / kind if is_mine else ", ".join(places.values())
         found.problems.append(DataError(what, where=str(where), remedy=remedy))
         return
     then = "go to quarantine" if it.is_rejected else "are loaded without it"
     meant = f" ({it.entity}.{it.column})" if is_mapped else f" ({it.entity})"
     found.notes.append(f"{told} in {counted}; they {then}{meant}")
+
+
+def _meant(it: Complaint, unused: Sequence[Unused]) -> str:
+    """The column that is called so and was not taken, because its values are of another kind."""
+    alike = [column for column in unused if likeness(column.column, it.entity, it.column) > ALIKE]
+    if not alike:
+        return ""
+    such = f", such as {alike[0].samples}" if alike[0].samples else ""
+    return f". {alike[0].column} is called so; its values are not read as that{such}"
 
 
 def _missing_columns(project: Project, source: str, trial: Trial) -> Iterator[str]:

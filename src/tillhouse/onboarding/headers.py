@@ -78,11 +78,14 @@ def _texts(fields: Sequence[bytes | None]) -> list[str]:
 
 
 def _agreement(rows: Sequence[Row]) -> tuple[int, int]:
-    """The width of most rows, and how many have it; 1 where the rows do not agree."""
+    """The width of most rows, and how many have it; 1 where the rows do not agree.
+
+    What stands above the first row of that width is told beside the table: a title, a period.
+    """
     widths = [len(row) for row in rows]
     width = max(widths, key=lambda it: (widths.count(it), it))
-    count = widths.count(width)
-    return (width if count * 2 > len(rows) else 1, count)
+    count, below = widths.count(width), len(widths) - widths.index(width)
+    return (width if count * 2 > below else 1, count)
 
 
 def header_row(rows: Sequence[Row]) -> int | None:

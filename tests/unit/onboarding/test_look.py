@@ -100,6 +100,15 @@ def test_a_separator_line_and_titles_are_no_header(look) -> None:
     }
 
 
+def test_what_is_told_beside_the_table_is_above_its_header(look) -> None:
+    """As many lines of a name and a value as there are rows: their width is not the table's."""
+    beside = "Report;Sales by item\nPeriod;May\nStore;Main\n\n"
+    rows = "Order;Date;Item;Qty;Price\n1;2024-03-01;A;1;10.00\n2;2024-03-02;B;2;5.00\n"
+    (table,) = look({"export.csv": beside + rows}).tables
+    assert [it.original for it in table.columns] == ["Order", "Date", "Item", "Qty", "Price"]
+    assert table.rows == 2
+
+
 def test_titles_over_some_files_do_not_make_another_table_of_them(look) -> None:
     titled = "Shop, North, May\n" + LINES.replace(";", ",")
     looked = look({"s1.csv": titled, "s2.csv": LINES, "s3.csv": LINES})
