@@ -26,6 +26,7 @@ def expected(new_shop: Callable[..., Any]) -> dict[str, str]:
     return publish_plan(new_shop, whole_plan())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", ONE)
 def test_a_random_way_of_delivery_publishes_the_same_bytes(
     seed: int, expected: dict[str, str], new_shop: Callable[..., Any]
@@ -41,6 +42,7 @@ def test_many_random_ways_of_delivery_publish_the_same_bytes(
     assert publish_plan(new_shop, random_plan(seed)) == expected
 
 
+@pytest.mark.long
 def test_the_expected_tables_are_not_empty(expected: dict[str, str]) -> None:
     assert {"sales/sales_by_period.parquet", "marketing/marketing_contacts.parquet"} <= set(
         expected

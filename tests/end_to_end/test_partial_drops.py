@@ -32,6 +32,8 @@ from tillhouse.config import load_project
 from tillhouse.pipeline import run
 from tillhouse.progress import silent
 
+pytestmark = pytest.mark.long
+
 KINDS = {"orders": "retail_org", "till": "pos"}
 HEAVY = ("duckdb", "dbt", "pyarrow", "deltalake", "numpy", "sklearn")
 NO_PRICE = "customer_id,store_id,product_name,sales_date,sales_person_id,quantity,total_cost\n"

@@ -187,6 +187,7 @@ def test_every_form_of_file_and_a_star_schema_give_the_shop_of_plain_files(
     assert shop.ask(LINES) == plain.ask(LINES)
 
 
+@pytest.mark.long
 def test_a_dat_file_of_other_widths_is_refused_and_the_others_load(
     new_shop: Callable[..., Any],
 ) -> None:

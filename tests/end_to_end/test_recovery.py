@@ -98,6 +98,7 @@ def test_a_failed_audit_leaves_the_tables_of_before_and_says_which(shop: Any) ->
     assert "Audits that did not pass" not in call(shop, "status").stdout
 
 
+@pytest.mark.long
 def test_a_deleted_warehouse_is_built_again_from_the_lake(shop: Any) -> None:
     before, known = published(shop), loads(shop)
     shutil.rmtree(shop.folder / "warehouse")
@@ -142,6 +143,7 @@ def test_a_deleted_lake_is_loaded_again_from_the_drops(shop: Any) -> None:
     assert set(loads(shop)).isdisjoint(known)
 
 
+@pytest.mark.long
 def test_a_deleted_state_loads_nothing_twice(shop: Any) -> None:
     before, known = published(shop), loads(shop)
     shutil.rmtree(shop.folder / ".tillhouse")
@@ -150,6 +152,7 @@ def test_a_deleted_state_loads_nothing_twice(shop: Any) -> None:
     assert loads(shop) == known
 
 
+@pytest.mark.long
 def test_a_changed_rule_builds_anew_without_loading_anything(shop: Any) -> None:
     before, known = published(shop), loads(shop)
     with (shop.folder / "tillhouse.toml").open("a", encoding="utf-8") as file:

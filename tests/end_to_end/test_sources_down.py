@@ -17,6 +17,8 @@ from tests.rest_api.server import Api, Fault, hang_up, serve
 from tillhouse.cli import main
 from tillhouse.sources.rest.access import Patience
 
+pytestmark = pytest.mark.long
+
 PATIENCE = Patience(tries=2, first_wait=0.01, read_seconds=0.5, connect_seconds=2)
 API = """
 [sources.web]

@@ -9,6 +9,8 @@ import pytest
 
 from tillhouse.contracts.models import read_models
 
+pytestmark = pytest.mark.long
+
 DATES = {
     "2024-05-22": "2024-05-22", "2024/5/2": "2024-05-02", "20240522": "2024-05-22",
     "22.05.2024": "2024-05-22", "22/05/2024": "2024-05-22", "05-22-24": "2024-05-22",

@@ -272,6 +272,7 @@ def test_the_bike_course_has_its_sales_and_returns(bikes: Any, course: Path) -> 
     assert bikes.ask(returned) == [(1_809, Decimal(1_828))]
 
 
+@pytest.mark.long
 def test_the_bike_course_finds_its_categories_over_two_tables(bikes: Any) -> None:
     assert bikes.ask(
         "select category_name, count(*) from silver.products where is_known group by 1 order by 1"
@@ -303,6 +304,7 @@ def bikes_by_category(bikes: Any) -> list[tuple[str, int]]:
     return sorted(counts.items())
 
 
+@pytest.mark.long
 def test_dates_of_the_bike_course_are_read_month_first(bikes: Any) -> None:
     assert bikes.ask("select min(returned_date), max(returned_date) from silver.returns") == [
         _ends(rows_of(Path(bikes.report["location"]) / "AdventureWorks_Returns.csv"))

@@ -170,7 +170,9 @@ def test_a_line_that_breaks_leaves_nothing_half_loaded(shop: Shop, limit: int) -
     expect_all(shop)
 
 
-@pytest.mark.parametrize("limit", [0, 300, 200_000])
+@pytest.mark.parametrize(
+    "limit", [300, *(pytest.param(it, marks=pytest.mark.long) for it in (0, 200_000))]
+)
 def test_a_server_that_falls_mute_is_given_up(shop: Shop, limit: int) -> None:
     shop.proxy.limit, shop.proxy.cuts = limit, False
     started = time.monotonic()

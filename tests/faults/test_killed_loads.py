@@ -109,6 +109,7 @@ def kill_and_compare(drop: Path, place: Path, kills: int, seed: int) -> None:
         shutil.rmtree(lake)
 
 
+@pytest.mark.long
 def test_three_kills_leave_no_trace(drop: Path, tmp_path: Path) -> None:
     kill_and_compare(drop, tmp_path, kills=3, seed=1)
 

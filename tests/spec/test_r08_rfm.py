@@ -141,6 +141,7 @@ def tied_sales() -> list[tuple[Any, ...]]:
     return found
 
 
+@pytest.mark.long
 def test_scores_are_the_same_whatever_the_order_of_rows(shop: SmallShop) -> None:
     """The queries as compiled, over 1,000 orders of the rows. Cutting into fifths by position (ntile) over
     the same rows does not stay the same."""

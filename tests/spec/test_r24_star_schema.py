@@ -272,7 +272,13 @@ EDGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("edge", sorted(EDGES))
+PLAIN = ("nothing", "one line of nobody", "all returned")
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [it if it in PLAIN else pytest.param(it, marks=pytest.mark.long) for it in sorted(EDGES)],
+)
 def test_a_shop_at_the_edge_is_right_or_empty(shop: SmallShop, edge: str) -> None:
     shop.given(**EDGES[edge])
     assert failed(shop, *AUDITS, "audit_keys", "audit_not_null") == []

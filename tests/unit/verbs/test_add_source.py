@@ -125,6 +125,7 @@ def test_check_names_the_users_columns(call, project, exports) -> None:
     assert "contract column order_lines.quantity is mapped to `Qty`" in told.stderr
 
 
+@pytest.mark.long
 def test_check_finds_a_column_that_the_contract_does_not_have(call, project, exports) -> None:
     add(call, project, exports)
     file = project / "sources/mine/stg_mine__order_lines.sql"
@@ -136,6 +137,7 @@ def test_check_finds_a_column_that_the_contract_does_not_have(call, project, exp
     assert "No column is mapped to quantity" in told.stderr or "all of order_lines" in told.stderr
 
 
+@pytest.mark.long
 def test_a_broken_model_is_named(call, project, exports) -> None:
     add(call, project, exports)
     file = project / "sources/mine/stg_mine__order_lines.sql"
@@ -145,6 +147,7 @@ def test_a_broken_model_is_named(call, project, exports) -> None:
     assert "stg_mine__order_lines" in told.stderr
 
 
+@pytest.mark.long
 def test_check_reads_no_row_of_what_is_large_unless_it_is_asked_to(
     call, project, exports, monkeypatch
 ) -> None:
@@ -213,6 +216,7 @@ def test_all_tables_are_built_once_and_what_is_filled_is_told(call, project, exp
     assert not (project / "lake").exists()
 
 
+@pytest.mark.long
 def test_much_is_tried_with_a_sample_and_that_is_said(call, project, exports, monkeypatch) -> None:
     monkeypatch.setattr("tillhouse.trial_sample.TRIED_ROWS", 30)
     monkeypatch.setattr("tillhouse.trial_sample.SAMPLE_ROWS", 10)

@@ -68,6 +68,7 @@ def test_another_scale_than_that_of_the_demo_there_is_refused(call, runs, tmp_pa
     assert "scale 0.005" in told.stderr
 
 
+@pytest.mark.long
 def test_a_demo_that_was_stopped_half_way_is_made_anew(call, runs, tmp_path):
     from tillhouse.verbs.demo import UNFINISHED
 
