@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.table import TableSpec
@@ -58,6 +59,20 @@ def match_header(names: Sequence[str], table: TableSpec) -> Header:
     another stands for it. A declared column that comes twice is ambiguous, unless the second one
     is declared too.
     """
+    aliases = tuple((column, tuple(others)) for column, others in table.aliases.items())
+    return _match(tuple(names), _Declared(table.columns, table.required, aliases))
+
+
+class _Declared(NamedTuple):
+    """What of a table decides how a header is read."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    aliases: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=1024)  # a folder of till files has one header thousands of times
+def _match(names: tuple[str, ...], table: _Declared) -> Header:
     numbered = zip(_plain(names), column_names(names), strict=True)
     plain = [unique if unique in table.columns else name for name, unique in numbered]
     plain = [_unsigned(at, names, plain, table) for at in range(len(plain))]
@@ -67,7 +82,7 @@ def match_header(names: Sequence[str], table: TableSpec) -> Header:
     return Header(_distinct(named, table.columns), missing, ambiguous)
 
 
-def _unsigned(at: int, names: Sequence[str], plain: Sequence[str], table: TableSpec) -> str:
+def _unsigned(at: int, names: Sequence[str], plain: Sequence[str], table: _Declared) -> str:
     """The name of a column or, where only that is declared and nobody else's, without its signs."""
     bare = _squeezed(names[at])
     is_signed = bare and bare != plain[at]
@@ -124,11 +139,11 @@ def declared_count(names: Sequence[str], table: TableSpec) -> int:
     return len(set(match_header(names, table).columns) & set(table.columns))
 
 
-def _declared(name: str, delivered: Sequence[str], table: TableSpec) -> str:
+def _declared(name: str, delivered: Sequence[str], table: _Declared) -> str:
     """The declared column meant by a name. An alias counts only where the name itself is absent."""
     if name in table.columns:
         return name
-    for column, others in table.aliases.items():
+    for column, others in table.aliases:
         if column not in delivered and name in {snake_case(other) for other in others}:
             return column
     return name

@@ -41,15 +41,18 @@ def find_header(
     """
     separator = separator_of(head)
     start = 1 if separator else 0
-    found = {
-        it: _first_records(head, it, is_whole=is_whole)
-        for it in ((separator,) if separator else DELIMITERS)
-    }
+    tried = (separator,) if separator else DELIMITERS
+    found = {it: list(islice(records(BytesIO(head), it), start + 1)) for it in tried}
     firsts = [(it, start) for it, listed in found.items() if len(listed) > start]
     if not firsts:
         raise Refused("there is nothing but blank lines in it", code="no_rows")
     best = _best(firsts, found, table)
-    if not _is_header(found[best[0]][best[1]], table):
+    if _is_header(found[best[0]][best[1]], table):
+        most = start + 1 + SAMPLE
+        found[best[0]] = _first_records(head, best[0], most, is_whole=is_whole)
+    else:
+        most = HEADER_AMONG + SAMPLE
+        found = {it: _first_records(head, it, most, is_whole=is_whole) for it in tried}
         places = [(it, at) for it, listed in found.items() for at in range(start, len(listed))]
         others = [(it, at) for it, at in places if start < at < HEADER_AMONG]
         best = _best([best, *others], found, table)
@@ -83,12 +86,12 @@ def _check(first: Record, head: bytes, *, is_whole: bool) -> None:
         raise Refused("the header holds NUL bytes", line=first.line)
 
 
-def _first_records(head: bytes, delimiter: bytes, *, is_whole: bool) -> list[Record]:
+def _first_records(head: bytes, delimiter: bytes, most: int, *, is_whole: bool) -> list[Record]:
     """The records at the head of a file, but for those that may go on beyond it."""
-    found = list(islice(records(BytesIO(head), delimiter), HEADER_AMONG + SAMPLE))
+    found = list(islice(records(BytesIO(head), delimiter), most))
     if is_whole or not found:
         return found
-    whole = found if len(found) == HEADER_AMONG + SAMPLE else found[:-1]
+    whole = found if len(found) == most else found[:-1]
     return [found[0], *_until_open(whole[1:])]
 
 
