@@ -7,6 +7,7 @@ from tillhouse.onboarding.line_columns import write_line_money
 from tillhouse.onboarding.line_costs import write_cost
 from tillhouse.onboarding.model import Model, Setting
 from tillhouse.onboarding.order_columns import order_questions
+from tillhouse.onboarding.returned_units import write_returned_units
 from tillhouse.onboarding.selects import lent_name
 
 
@@ -25,6 +26,7 @@ def write_price(model: Model, setting: Setting) -> None:
     if "unit_price" in model.guess.lookups:
         _write_product_price(model)
     write_line_money(model, money)
+    write_returned_units(model, money, setting.guesses)
     write_cost(model, money, setting.looked)
     known = {it.key for it in model.questions}
     model.questions += [it for it in order_questions(money) if it.key not in known]
