@@ -19,7 +19,7 @@ from typing import Any
 from tillhouse import __version__
 from tillhouse.contracts.warehouse import warehouse_folder
 
-MOST_SLOTS = 20
+MOST_SLOTS = 40
 FILE = "partial_parse.msgpack"
 OWN = "own_models"
 
@@ -57,6 +57,9 @@ class Slot:
 
     def begin(self, target: Path) -> None:
         """Bring the copies up to date, and give dbt in its folder `target` what it knows."""
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            os.utime(self.folder)  # in use: not to be forgotten now
         wanted = {copy: path for path, copy in self._copies()}
         for copy in self.own_models.rglob("*.*"):
             if copy not in wanted:
@@ -64,14 +67,18 @@ class Slot:
         for copy, path in wanted.items():
             _replace(path, copy)
         target.mkdir(parents=True, exist_ok=True)
-        if (self.folder / FILE).is_file():
+        with suppress(OSError):  # without it dbt reads all
             shutil.copyfile(self.folder / FILE, target / FILE)
 
     def end(self, target: Path) -> None:
-        """Keep what dbt knows now; of all slots the latest ones."""
-        if (target / FILE).is_file():
+        """Keep what dbt knows now; of all slots the latest ones. No run fails for want of that."""
+        with suppress(OSError):
             _replace(target / FILE, self.folder / FILE)
-        slots = sorted(self.folder.parent.iterdir(), key=_age, reverse=True)
+        with suppress(OSError):
+            self._forget_old()
+
+    def _forget_old(self) -> None:
+        slots = sorted(self.folder.parent.iterdir(), key=_last_used, reverse=True)
         for old in slots[MOST_SLOTS:]:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -103,7 +110,7 @@ def _replace(path: Path, copy: Path) -> None:
     part.replace(copy)
 
 
-def _age(slot: Path) -> float:
+def _last_used(slot: Path) -> float:
     with suppress(OSError):
-        return (slot / FILE).stat().st_mtime
+        return slot.stat().st_mtime
     return 0.0

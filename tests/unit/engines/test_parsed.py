@@ -73,3 +73,13 @@ def test_only_the_latest_are_kept(tmp_path, own, monkeypatch) -> None:
     for n in range(4):
         slot(own, staging_models={"orders": [f"m{n}"]}).end(tmp_path)
     assert len(list(slot(own).folder.parent.iterdir())) == 2
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(tmp_path, own, cache) -> None:
+    mine = slot({})
+    (tmp_path / FILE).write_bytes(b"it")
+    mine.folder.parent.mkdir(parents=True, exist_ok=True)
+    mine.folder.write_text("a file where a folder should be")
+    mine.end(tmp_path)
+    mine.begin(tmp_path / "target")
+    assert not (tmp_path / "target" / FILE).exists()

@@ -48,11 +48,11 @@ union all
     and (
       orders_per_customer is null
       or price_per_unit is null
-      or abs(cast(orders_per_customer * customer_count as decimal(38,6)) - order_count)
+      or abs(cast(cast(orders_per_customer as decimal(38,6)) * customer_count as decimal(38,6)) - order_count)
         > cast(0.0000005 * customer_count as decimal(38,7))
-      or abs(cast(units_per_order * order_count as decimal(38,6)) - unit_count)
+      or abs(cast(cast(units_per_order as decimal(38,6)) * order_count as decimal(38,6)) - unit_count)
         > cast(0.0000005 * order_count as decimal(38,7))
-      or abs(cast(price_per_unit * unit_count as decimal(38,6)) - net_amount)
+      or abs(cast(cast(price_per_unit as decimal(38,6)) * unit_count as decimal(38,6)) - net_amount)
         > cast(0.0000005 * unit_count as decimal(38,7)) + {{ half_unit('currency_code') }}
     )
 {% endcall %}
