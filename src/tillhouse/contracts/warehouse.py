@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
@@ -25,3 +26,13 @@ def warehouse_folder() -> Path:
 def models_folder() -> Path:
     """The folder of the models: its first level is the layer."""
     return warehouse_folder() / "models"
+
+
+def models_stamp(folder: Path) -> str:
+    """Changes when a model, a macro or a source.toml is edited, added or removed."""
+    entries = [
+        (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".sql", ".yml", ".toml")
+    ]
+    return hashlib.sha256(repr(entries).encode()).hexdigest()

@@ -47,6 +47,7 @@ class DbtProject:
         self.work = work
         self.own = dict(own or {})
         self.environment = dict(environment)
+        self._manifests: dict[str, Any] = {}
 
     def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
         """Build the selected models; `EngineError` names the first model that failed, and where."""
@@ -68,13 +69,19 @@ class DbtProject:
         It is read with those variables alone that shape it, so that it serves runs of any others.
         """
         shape = {name: variables[name] for name in SHAPING if name in variables}
+        key = json.dumps(shape, sort_keys=True)
+        if key not in self._manifests:
+            self._manifests[key] = self._read(shape)
+        return self._manifests[key]
+
+    def _read(self, shape: Mapping[str, Any]) -> Any:
         slot = Slot(self.work / "models", self.target, shape, self.own)
         self.environment[OWN_MODELS] = str(slot.own_models)
         stamp = slot.stamp()
         if stamp not in _parsed:
             target = self.work / "target"
             slot.begin(target)
-            outcome = self._invoke(["parse"], shape, places=_anywhere(self.environment))
+            outcome = self._invoke(["parse"], shape, is_anywhere=True)
             self._raise_on_failure(outcome, [])
             slot.end(target)
             while len(_parsed) >= MOST_PARSED:
@@ -88,11 +95,14 @@ class DbtProject:
         variables: Mapping[str, Any],
         told: Told | None = None,
         manifest: Any = None,
-        places: Mapping[str, str] | None = None,
+        *,
+        is_anywhere: bool = False,
     ) -> Any:
         from dbt.cli.main import dbtRunner
 
-        os.environ.update(self.environment | dict(places or {}))
+        os.environ.update(self.environment)
+        if is_anywhere and WAREHOUSE in self.environment:  # models are the same wherever it lies
+            os.environ[WAREHOUSE] = Path(self.environment[WAREHOUSE]).name
         folder = str(warehouse_folder())
         paths = ["--project-dir", folder, "--profiles-dir", folder]
         paths += ["--target-path", str(self.work / "target"), "--log-path", str(self.work / "log")]
@@ -137,11 +147,6 @@ def _model_result(result: Any) -> ModelResult:
     message = " ".join(str(result.message).split()) if bad else ""
     node = result.node
     return ModelResult(node.name, node.schema, float(result.execution_time), message)
-
-
-def _anywhere(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment for reading models, which are the same wherever the warehouse lies."""
-    return {k: Path(it).name for k, it in environment.items() if k == WAREHOUSE}
 
 
 def _teller(told: Told) -> Callable[[Any], None]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse import __version__
-from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.contracts.warehouse import models_stamp, warehouse_folder
 
 MOST_SLOTS = 40
 FILE = "partial_parse.msgpack"
@@ -47,11 +47,7 @@ class Slot:
 
     def stamp(self) -> str:
         """Changes with any model or macro: by content for the project's own."""
-        parts = [str(self.folder)]
-        for path in sorted(warehouse_folder().rglob("*")):
-            if path.suffix in (".sql", ".yml"):
-                found = path.stat()
-                parts.append(f"{path}|{found.st_size}|{found.st_mtime_ns}")
+        parts = [str(self.folder), models_stamp(warehouse_folder())]
         parts += [f"{path}|{path.read_text('utf-8')}" for path, _ in self._copies()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -36,6 +36,8 @@ NO_LINES = (
 )
 NO_ARTICLES = ("support_tickets", "web_sessions")  # nor one whose rows count articles at all
 SALES = ("order_lines", "orders")
+ARTICLES = {"product_id", "quantity"}
+MONEY = {"unit_price", "stated_amount", "gross_amount"}
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,15 @@ class Judge:
         is_priced = name == "order_lines" and surely >= {"order_id", "product_id", "unit_price"}
         if not is_priced and not all(set(group.split()) & surely for group in NEEDS[name]):
             return None  # a priced article of an order is one, where no quantity is told
-        if name in NO_LINES and self._tells_lines(table):
+        told = self._told_of_lines(table)
+        if name in NO_LINES and _tells_lines(told):
             return None
-        if name in NO_ARTICLES and self._counts_articles(table):
+        if name in NO_ARTICLES and told >= ARTICLES:
             return None
-        tells_sales = self._tells_lines(table, DAY)
+        tells_sales = _tells_lines(told, DAY)
         if name == "products" and tells_sales and _named(table, name) <= 0:
             return None  # an article has a stock and a price, but no day of its own
-        if name == "products" and self._tells_lines(table, "order_id"):
+        if name == "products" and _tells_lines(told, "order_id"):
             return None  # nor an order, also where each is sold once
         if name == "stores" and speaks_of_people(table) and "store" not in words(table.name):
             return None
@@ -120,13 +123,12 @@ class Judge:
     def asked_as_sales(self, table: Table) -> bool:
         """Whether a table not recognised says how many or how much, and when or of what."""
         found = set(self.columns(table, self.entities["order_lines"]))
-        measures = {"quantity", "unit_price", "stated_amount", "gross_amount"}
-        return bool(found & measures) and bool(found & {"product_id", "order_id", DAY})
+        return bool(found & {"quantity", *MONEY}) and bool(found & {"product_id", "order_id", DAY})
 
     def _judge_total(self, table: Table, matches: dict[str, Match]) -> Guess | None:
         """Totals that are delivered apart: what they are made of is strict, what they lack too."""
         entities, looked = self.entities, self.looked
-        if self._tells_lines(table) or not control_totals.is_control_total(
+        if _tells_lines(self._told_of_lines(table)) or not control_totals.is_control_total(
             table, matches, entities, looked
         ):
             return None
@@ -134,18 +136,15 @@ class Judge:
         bonus = TOLD_APART if control_totals.speaks_surely(table) else ENOUGH
         return Guess(entity, table, matches, score=bonus + _score(table, entity, matches))
 
-    def _tells_lines(self, table: Table, *more: str) -> bool:
-        """Whether a row says which product and how many: a line, also where orders have one."""
-        money = {"unit_price", "stated_amount", "gross_amount"} & self._told_of_lines(table)
-        return bool(money) and self._counts_articles(table, *more)
-
-    def _counts_articles(self, table: Table, *more: str) -> bool:
-        return {"product_id", "quantity", *more} <= self._told_of_lines(table)
-
     def _told_of_lines(self, table: Table) -> set[str]:
         """What of the contract of lines stands in a table, by names that are sure."""
         found = map_columns(table, self.entities["order_lines"])
         return {name for name, match in found.items() if match.sure >= SURELY["orders"]}
+
+
+def _tells_lines(told: set[str], *more: str) -> bool:
+    """Whether a row says which article, how many and how much: it is a line then."""
+    return told >= {*ARTICLES, *more} and bool(told & MONEY)
 
 
 def _score(

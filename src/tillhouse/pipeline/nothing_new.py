@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tillhouse import __version__
 from tillhouse.config import Project
-from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.contracts.warehouse import models_stamp, warehouse_folder
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.plain_parquet import is_mirrored
@@ -31,8 +31,8 @@ class NothingNew:
 
 def settings_fingerprint(project: Project) -> str:
     """Hash of all that changes the published tables apart from the data: settings and models."""
-    parts = [project.fingerprint(), __version__, _models_stamp(warehouse_folder())]
-    parts.append(_models_stamp(project.own_sources))
+    parts = [project.fingerprint(), __version__, models_stamp(warehouse_folder())]
+    parts.append(models_stamp(project.own_sources))
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
@@ -86,13 +86,3 @@ def find_same_lake(
 def _is_published(project: Project) -> bool:
     names = [name for name in project.audiences.enabled() if name != "data_quality"]
     return all((project.publish_path / f"{name}.duckdb").exists() for name in names)
-
-
-def _models_stamp(folder: Path) -> str:
-    """Changes when a model, a macro or a source.toml is edited, added or removed."""
-    entries = [
-        (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".sql", ".yml", ".toml")
-    ]
-    return hashlib.sha256(repr(entries).encode()).hexdigest()

@@ -23,8 +23,6 @@ from tillhouse.suggestions import did_you_mean
 
 SPEC_FILE = "source.toml"
 SHEET = ", sheet "  # between a file and its sheet, where a sheet is named
-
-
 NOT_RECOGNISED = "no entity was recognised in it"  # why a table is left out that nobody knows
 
 
