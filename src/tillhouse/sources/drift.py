@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.layouts import Seen, Standing, read_layouts, write_layouts
-from tillhouse.sources.shape import KINDS, NO_KIND, Shape, renames
+from tillhouse.sources.shape import KINDS, NO_KIND, Shape, is_code, renames
 from tillhouse.sources.table import TableSpec
 
 UNUSED = "kept in bronze, read by no model"
@@ -77,8 +77,11 @@ def _is_reordered(before: Shape, now: Shape) -> bool:
 
 
 def _retyped(before: Sequence[Shape], now: Shape) -> Iterator[Change]:
-    """Only columns whose values are no longer read in the way they were: numbers, dates, flags."""
-    for name in now.columns:
+    """Only columns whose values are no longer read in the way they were: numbers, dates, flags.
+
+    Keys and codes are text to every contract, whatever they look like: nothing becomes of them.
+    """
+    for name in (it for it in now.columns if not is_code(it)):
         kinds = {shape.kind(name) for shape in before if name in shape.columns} - {NO_KIND}
         kind = now.kind(name)
         if kinds and kind != NO_KIND and kind not in kinds and "t" not in kinds:

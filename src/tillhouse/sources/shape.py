@@ -28,6 +28,14 @@ PATTERNS = {
 }
 ONE = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 ALL = {kind: re.compile(rf"(?:(?:{pattern})\n)+") for kind, pattern in PATTERNS.items()}
+# The last word of a column's name that says that its values are a key or a code, and no amounts.
+CODES = (
+    *("id", "ids", "key", "guid", "uuid", "code", "no", "nr", "num", "number", "ref", "reference"),
+    *("sku", "ean", "gtin", "upc", "barcode", "plu"),
+    *("zip", "zipcode", "postcode", "postal", "phone", "telephone"),
+)
+CODE_ENDINGS = ("nr", "nummer", "numero", "code")  # Kundennr, articlecode
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # What a database says of a column, down to the same letters.
 TYPES = {
     "n": re.compile(r"int|numeric|decimal|money|float|double|real|number|serial", re.IGNORECASE),
@@ -47,6 +55,13 @@ class Shape:
         """The letter of a column."""
         at = self.columns.index(column)
         return self.kinds[at] if at < len(self.kinds) else NO_KIND
+
+
+def is_code(column: str) -> bool:
+    """Whether a column is called like one of keys or codes: `order_id`, `CustomerID`, `EAN`."""
+    words = WORD.findall(column)
+    last = words[-1].lower() if words else ""
+    return last in CODES or last.endswith(CODE_ENDINGS)
 
 
 def kind_of(values: Iterable[str | None]) -> str:

@@ -156,6 +156,13 @@ def test_dates_that_come_written_otherwise_are_told(tills: Tills, write: Write) 
     assert "sold_on held dates and holds dates written in another way now" in line
 
 
+def test_keys_may_be_numbers_first_and_text_later(tills: Tills, write: Write) -> None:
+    write(tills.drop / "sales_1", COLUMNS, ROWS)
+    tills.run()
+    write(tills.drop / "sales_2", COLUMNS, changed(0, lambda number: f"N-{number}"))
+    assert tills.told() == []
+
+
 def test_what_comes_back_stands_no_more(tills: Tills) -> None:
     write_csv(tills.drop / "sales_1", COLUMNS, ROWS)
     tills.run()

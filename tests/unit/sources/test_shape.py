@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tillhouse.sources.shape import Shape, kind_of, kind_of_type, renames
+from tillhouse.sources.shape import Shape, is_code, kind_of, kind_of_type, renames
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,12 @@ def test_nothing_is_said_of_a_mixed_column_or_of_too_few_values() -> None:
 def test_the_types_of_a_database_come_to_the_same_kinds() -> None:
     names = ("integer", "decimal(19,4)", "timestamp without time zone", "bit(1)", "varchar(20)")
     assert "".join(map(kind_of_type, names)) == "nndbt"
+
+
+def test_a_column_is_of_codes_by_the_last_word_of_its_name() -> None:
+    codes = ("id", "order_id", "CustomerID", "Kundennr", "postal_code", "EAN", "invoice no")
+    assert [name for name in codes if not is_code(name)] == []
+    assert [name for name in ("price", "paid", "id_count", "amount", "") if is_code(name)] == []
 
 
 BEFORE = Shape(("store_id", "day", "price", "note"), "ndnt")
