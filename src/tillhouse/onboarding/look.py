@@ -17,12 +17,13 @@ from tillhouse.onboarding.groups import (
     Part,
     fix_patterns,
     group_parts,
-    pattern_of,
     shorten_names,
 )
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
+from tillhouse.onboarding.snapshots import keep_last_versions
 from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.together import patterns_of
 from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
@@ -45,8 +46,9 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     """
     import duckdb
 
-    home, found, unused = _find(named)
+    home, found, unused, problems = _find(named)
     looked = Looked(duckdb.connect(), [], str(home), [], unused)
+    looked.refused += problems
     with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
         parts = list(_parts(found, Path(scratch), looked))
         taken: set[str] = set()
@@ -67,8 +69,9 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     return looked
 
 
-def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str]]:
-    """The folder above all of them; each file, relative to it, in a natural order."""
+def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str], list[str]]:
+    """The folder above all of them; each file, relative to it, in a natural order; what is in no
+    format that is read; what cannot be read, and why."""
     paths = [path.expanduser().absolute() for path in named]
     if missing := [path for path in paths if not path.exists()]:
         raise SourceError(
@@ -79,14 +82,16 @@ def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str]]:
     home = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
     files: dict[Path, FoundFile] = {}
     unused: list[str] = []
+    problems: list[str] = []
     for path in paths:
         listed = discover(path, EVERYTHING) if path.is_dir() else None
         unused += listed.unused if listed else []
+        problems += [f"{name}: {why}" for name, why in listed.problems] if listed else []
         for file in listed.files if listed else [_found(path)]:
             relative = file.path.relative_to(home).as_posix()
             files[file.path] = replace(file, relative=relative)
     ordered = sorted(files.values(), key=lambda file: natural(file.relative))
-    return home, ordered, sorted(unused)
+    return home, ordered, sorted(unused), problems
 
 
 def _found(path: Path) -> FoundFile:
@@ -126,13 +131,14 @@ def _load(
         except (Refused, Damaged, OSError) as error:
             looked.refused.append(f"{part.file.relative}: {error}")
     table.files = tuple(files)
-    table.patterns = (pattern_of(files[0]),) if files else ()
+    table.patterns = patterns_of(files[:1])
     table.sheets = (group.sheet,) if group.sheet else ()
     if table.is_sample:
         of = f"{len(group.parts):,} files"
         table.notes.append(f"only the first {len(files):,} of {of} were looked at")
     if files:
         set_totals_aside(table, looked)
+        keep_last_versions(table, looked)
     return table if files else None
 
 

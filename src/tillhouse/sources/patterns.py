@@ -8,8 +8,13 @@ from functools import lru_cache
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a name of a sheet or relation stands for several: neither may hold these signs."""
+    """Whether a name of a sheet or relation is a pattern; see `escaped` for one with its signs."""
     return any(sign in name for sign in "*?[")
+
+
+def escaped(name: str) -> str:
+    """A name of a sheet or relation, spelled so that it stands for itself alone."""
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -13,6 +13,11 @@ from tillhouse.onboarding.look import look_at_files
 LINES = "order_id;product;qty;price\n1;tea;2;3.50\n2;jam;1;4.00\n"
 
 
+def lines(number: int) -> str:
+    """Two lines of an order of their own."""
+    return LINES.replace("\n1;", f"\n{number}1;").replace("\n2;", f"\n{number}2;")
+
+
 def workbook(**sheets: list[list[object]]) -> bytes:
     import xlsxwriter
 
@@ -35,7 +40,7 @@ def test_every_delimiter_and_encoding_is_seen(look, encoding: str, delimiter: st
 
 
 def test_files_of_one_shape_and_name_are_one_table_and_later_ones_will_be(look) -> None:
-    looked = look({f"out/2024-0{month}-01.csv": LINES for month in (1, 2, 3)})
+    looked = look({f"out/2024-0{month}-01.csv": lines(month) for month in (1, 2, 3)})
     (table,) = looked.tables
     assert (table.rows, len(table.files)) == (6, 3)
     assert table.patterns == ("**/*-*-*.csv",)
@@ -110,8 +115,8 @@ def test_what_is_told_beside_the_table_is_above_its_header(look) -> None:
 
 
 def test_titles_over_some_files_do_not_make_another_table_of_them(look) -> None:
-    titled = "Shop, North, May\n" + LINES.replace(";", ",")
-    looked = look({"s1.csv": titled, "s2.csv": LINES, "s3.csv": LINES})
+    titled = "Shop, North, May\n" + lines(1).replace(";", ",")
+    looked = look({"s1.csv": titled, "s2.csv": lines(2), "s3.csv": lines(3)})
     (table,) = looked.tables
     assert (table.rows, len(table.files)) == (6, 3)
     assert names_of(table) == ["order_id", "product", "qty", "price"]
