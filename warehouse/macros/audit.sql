@@ -90,18 +90,22 @@ from (select {{ example }} as example from (
 {%- endmacro %}
 
 
+{# The column of a published table, itself not published, by which its row is found among the lines; '' for none. #}
+{% macro line_key_of(table_name) %}{{ return('_order_line_key' if table_name == 'fact_sales' else '') }}{% endmacro %}
+
+
 {# Rows of a published table with what names them, as the column `example`: order, file and row where a row is
    a line, else its key; nothing where that leads to a person. `rows` is a query that has the key. R24 #}
 {% macro named_rows(table_name, rows, also=none) -%}
   {%- set lines = ref('order_lines') -%}
-  {%- set key = promised(table_name, 'key') -%}
   {%- set told = tellable_key(table_name) -%}
   {%- set words = words_of(told, 'named') if told else no_examples() -%}
   {%- set words = text_join(': ', [words, 'named.' ~ also]) if also else words -%}
-  {%- if 'order_line_key' in key %}
+  {%- set line_key = line_key_of(table_name) %}
+  {%- if line_key %}
   select case when lines.order_line_key is null then {{ words }} else {{ text_join(': ', [line_words('lines'), 'named.' ~ also]) if also else line_words('lines') }} end as example
   from ({{ rows }}) as named
-  left join {{ lines }} as lines on lines.order_line_key = named.order_line_key
+  left join {{ lines }} as lines on lines.order_line_key = named.{{ line_key }}
   {%- else %}
   select {{ words }} as example
   from ({{ rows }}) as named

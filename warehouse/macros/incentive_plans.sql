@@ -19,7 +19,7 @@
     {%- for plan in plans %}
     when {{ month }} >= cast('{{ plan.valid_from }}' as date)
       {%- if plan.valid_to %} and {{ month }} <= cast('{{ plan.valid_to }}' as date){% endif %}
-      {%- if plan.stores %} and {{ store }} in ('{{ plan.stores | join("', '") }}'){% endif %} then '{{ plan.name }}'
+      {%- if plan.stores %} and {{ store }} in ({% for it in plan.stores %}{{ sql_text(it) }}{{ ', ' if not loop.last }}{% endfor %}){% endif %} then '{{ plan.name }}'
     {%- endfor %}
     else 'standard'
   end

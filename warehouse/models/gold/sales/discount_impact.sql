@@ -9,7 +9,7 @@ with sales as (
 
 promoted as (
   select
-    *, promotion_key in ('unknown'{% for key in randomised %}, '{{ key }}'{% endfor %}) and promotion_key <> 'unknown' as is_randomised
+    *, promotion_key in ('unknown'{% for key in randomised %}, {{ sql_text(key) }}{% endfor %}) and promotion_key <> 'unknown' as is_randomised
   from sales
   where promotion_key <> 'none'
 )
