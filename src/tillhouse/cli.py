@@ -19,6 +19,7 @@ import click
 from tillhouse import __version__
 from tillhouse.errors import EXIT_BUG, EXIT_USAGE, UserError
 from tillhouse.verbs.options import Invocation, project_option
+from tillhouse.wording import on_screen
 
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141
@@ -128,7 +129,7 @@ def _report_user_error(error: UserError, invocation: Invocation) -> int:
     else:
         text = f"{error.kind}: {error}" if error.exit_code == EXIT_BUG else str(error)
         text = f"Error: {text}" if error.exit_code != EXIT_BUG else text
-    click.echo(loaded.redact(text) if loaded else text, err=True)
+    click.echo(on_screen(loaded.redact(text) if loaded else text), err=True)
     return error.exit_code
 
 

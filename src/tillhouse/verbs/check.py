@@ -16,6 +16,7 @@ from tillhouse.verbs.options import (
     project_option,
     quiet_option,
 )
+from tillhouse.wording import on_screen
 
 if TYPE_CHECKING:
     from tillhouse.inspection import SourceFindings
@@ -122,6 +123,6 @@ def _show_problems(invocation: Invocation, problems: list[UserError], well: str)
     noun = "problem" if len(problems) == 1 else "problems"
     click.echo(f"\n{len(problems)} {noun}:", err=True)
     for problem in problems[: SHOWN * 2]:
-        click.echo(f"\n{problem}", err=True)
+        click.echo(on_screen(f"\n{problem}"), err=True)
     if len(problems) > SHOWN * 2:
         click.echo(f"\n… and {len(problems) - SHOWN * 2:,} more (--json lists all)", err=True)
