@@ -7,8 +7,11 @@ or as a refusal. What a name would do, had it its way, is to write a file: none 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import re
 import tomllib
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +25,10 @@ from tests.faults.hostile_names import CANARY, file_names, hostile_names
 from tests.servers import PASSWORD, USER, Server
 
 from tillhouse.cli import main
+from tillhouse.config import load_project
+from tillhouse.delivered_text import toml_value
+from tillhouse.errors import ConfigError
+from tillhouse.onboarding.write import check_name
 
 ORDERS = [("order id", "customer id", "order date", "product id", "quantity", "unit price")]
 ORDERS += [(f"A{n}", f"{n}", f"2025-11-0{n}", "p1", f"{n}", "5.5") for n in (1, 2, 3)]
@@ -29,7 +36,8 @@ CUSTOMERS = [("customer id", "first name", "last name", "email", "city")]
 CUSTOMERS += [(f"{n}", "Fay", f"Fake{n}", f"f{n}@example.com", "Bonn") for n in (1, 2, 3)]
 PRODUCTS = [("product id", "product name", "category", "list price")]
 PRODUCTS += [(f"p{n}", f"Tea {n}", "Tea", f"{n}.50") for n in (1, 2, 3)]
-EMPTY = {"source.toml", "README.md", "_sources.yml"}
+RETURNS = [("return id", "order id", "product id", "return date", "quantity")]
+RETURNS += [(f"R{n}", f"A{n}", "p1", f"2025-11-1{n}", "1") for n in (1, 2)]
 REFUSED = {2, 3, 5}  # exit codes: usage, settings, data
 
 
@@ -61,6 +69,27 @@ def deliver(drop: Path, names: Sequence[str]) -> None:
     write_csv(drop / one / f"{two}.csv", ORDERS, three, one)
     write_csv(drop / f"{three}.txt", CUSTOMERS, one, two)
     write_workbook(drop / f"{one}.xlsx", PRODUCTS, in_sheet(two))
+    add_members(drop / f"{one}.xlsx", names)
+    write_packed(drop / f"returned {two}.csv.gz", RETURNS, f"../{CANARY}")
+
+
+def add_members(workbook: Path, names: Sequence[str]) -> None:
+    """More parts in the archive that a workbook is, with names that lead out of it and elsewhere."""
+    with zipfile.ZipFile(workbook, "a") as archive:
+        for name in (*names, "../../pwned.csv", "/tmp/pwned.csv", "xl/worksheets/../../pwned.csv"):
+            archive.writestr(name or "x", "a,b\n1,2\n")
+
+
+def write_packed(path: Path, rows: Sequence[Sequence[str]], name: str) -> None:
+    """A gzip file that says it was called otherwise."""
+    text = "\n".join(",".join(row) for row in rows) + "\n"
+    with (
+        path.open("wb") as out,
+        gzip.GzipFile(
+            name.encode("latin-1", "replace").decode("latin-1"), "wb", fileobj=out
+        ) as packed,
+    ):
+        packed.write(text.encode())
 
 
 def call(*arguments: str) -> Result:
@@ -139,6 +168,31 @@ def test_a_whole_run_takes_hostile_names_as_data(shop: Path) -> None:
     assert call("add-source", "web", "--from", "drop", "--no-trial").exit_code == 0
     done = call("run")
     refuse_traces(shop, done)
+
+
+@pytest.mark.parametrize("table", ["sources", "audiences"])
+def test_names_of_sources_and_audiences_are_names_or_refused(shop: Path, table: str) -> None:
+    """In the project file, which is the user's own: still a mistake and no program."""
+    file = shop / "tillhouse.toml"
+    start = file.read_text("utf-8")
+    for name in hostile_names():
+        setting = 'kind = "pos"\nlocation = "drop"' if table == "sources" else "enabled = true"
+        file.write_text(f"{start}\n[{table}.{toml_value(name)}]\n{setting}\n", "utf-8")
+        try:
+            project = load_project(file)
+        except ConfigError:
+            continue
+        assert re.fullmatch("[a-z][a-z0-9_]*", name), name
+        assert name in project.sources
+
+
+def test_a_source_that_is_to_be_added_has_a_name_or_is_refused(shop: Path) -> None:
+    for name in hostile_names():
+        try:
+            check_name(name, shop / "sources", replace=False)
+        except ConfigError:
+            continue
+        assert re.fullmatch("[a-z][a-z0-9_]*", name), name
 
 
 def database_names() -> list[str]:
