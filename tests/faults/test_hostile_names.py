@@ -74,7 +74,7 @@ def deliver(drop: Path, names: Sequence[str]) -> None:
 
 
 def add_members(workbook: Path, names: Sequence[str]) -> None:
-    """More parts in the archive that a workbook is, with names that lead out of it and elsewhere."""
+    """More parts in the archive that a workbook is, with names that lead out of it."""
     with zipfile.ZipFile(workbook, "a") as archive:
         for name in (*names, "../../pwned.csv", "/tmp/pwned.csv", "xl/worksheets/../../pwned.csv"):
             archive.writestr(name or "x", "a,b\n1,2\n")
@@ -83,12 +83,7 @@ def add_members(workbook: Path, names: Sequence[str]) -> None:
 def write_packed(path: Path, rows: Sequence[Sequence[str]], name: str) -> None:
     """A gzip file that says it was called otherwise."""
     text = "\n".join(",".join(row) for row in rows) + "\n"
-    with (
-        path.open("wb") as out,
-        gzip.GzipFile(
-            name.encode("latin-1", "replace").decode("latin-1"), "wb", fileobj=out
-        ) as packed,
-    ):
+    with path.open("wb") as out, gzip.GzipFile(name, "wb", fileobj=out) as packed:
         packed.write(text.encode())
 
 
