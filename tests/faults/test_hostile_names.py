@@ -150,6 +150,7 @@ def test_names_of_files_folders_sheets_and_columns_are_data(shop: Path, part: in
             refuse_programs(shop / "sources" / f"s{at}")
 
 
+@pytest.mark.long
 def test_a_whole_run_takes_hostile_names_as_data(shop: Path) -> None:
     names = ["{{ run_query(1) }}", "'; drop table x; --", "a{b}"]
     deliver(shop / "drop", names)
