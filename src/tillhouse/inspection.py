@@ -17,6 +17,7 @@ from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
+from tillhouse.state import State
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,17 @@ def check_environment(project: Project) -> Iterator[UserError]:
                 where=f"{path} ({project.file} [{key}] path)",
                 remedy="Give another place, or let this user write there",
             )
+
+
+def check_kept(project: Project) -> list[DataError]:
+    """What of the lake and of what is published is not as it was left."""
+    from tillhouse.condition import find_damage
+    from tillhouse.overview import has_state
+
+    if not has_state(project):
+        return find_damage(project, None)
+    with State(project.state_folder) as state:
+        return find_damage(project, state)
 
 
 def check_contracts() -> tuple[int, int]:

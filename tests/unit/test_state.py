@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tillhouse.errors import BusyError
 from tillhouse.state import State
 from tillhouse.state_records import Built
 
@@ -139,7 +140,7 @@ def test_a_locked_state_file_is_not_thrown_away(tmp_path, monkeypatch):
     blocker = real(tmp_path / "state.sqlite", isolation_level=None)
     blocker.execute("pragma locking_mode = exclusive")
     blocker.execute("begin exclusive")
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(BusyError):
         State(tmp_path)
     blocker.close()
     assert not list(tmp_path.glob("state-set-aside-*"))
