@@ -27,12 +27,9 @@ def owner_only() -> Iterator[None]:
 
 
 def close_to_others(places: Iterable[Path]) -> list[Path]:
-    """Take group's and others' rights from what an older version left open; what is still open.
-
-    A folder is closed after all that it holds. So where it is closed nothing in it can be reached,
-    and it is not walked again.
-    """
-    return [it for place in places if _is_open(it := place.resolve()) and not _close(it)]
+    """Take group's and others' rights from what an older version, or a library, left open; the
+    places that are still open."""
+    return [it for place in places if not _close(it := place.resolve())]
 
 
 def _close(place: Path) -> bool:

@@ -119,7 +119,8 @@ class DuckDBEngine(Engine):
         try:
             return canonical(self.connection.sql(sql).to_arrow_reader())
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB refused a query: {error}", where=sql) from error
+            refused = EngineError(f"DuckDB refused a query: {error}", where=sql)
+            raise (self.explain(error) or refused) from error
 
     def write(self, schema: str, table: str, data: pa.Table) -> None:
         """Replace a table."""
