@@ -59,15 +59,22 @@ def check_environment(project: Project) -> Iterator[UserError]:
             )
 
 
-def check_kept(project: Project) -> list[DataError]:
-    """What of the lake and of what is published is not as it was left."""
+def check_kept(project: Project) -> list[UserError]:
+    """What of the lake and of what is published is not as it was left, or is somebody else's."""
     from tillhouse.condition import find_damage
     from tillhouse.overview import has_state
+    from tillhouse.pipeline.plan import plan
+    from tillhouse.pipeline.upkeep import refuse_taken_places
 
+    problems: list[UserError] = []
+    try:
+        refuse_taken_places(project, plan(project))
+    except ConfigError as error:
+        problems.append(error)
     if not has_state(project):
-        return find_damage(project, None)
+        return [*problems, *find_damage(project, None)]
     with State(project.state_folder) as state:
-        return find_damage(project, state)
+        return [*problems, *find_damage(project, state)]
 
 
 def check_contracts() -> tuple[int, int]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tillhouse.disk import disk_error
+from tillhouse.disk import disk_error, is_full
 from tillhouse.errors import BusyError, DataError, EngineError, UserError
 
 SETTING = "[warehouse] path"
+STANDS = "What is published stands."
 ASIDE = "set-aside-"
 SIDES = ("", ".wal")
 # Of the file itself; of files of the lake DuckDB speaks otherwise, and names them.
@@ -28,6 +31,12 @@ DAMAGE = (
 )
 
 
+# DuckDB's kinds of error that are about files; dbt puts kinds of its own before them.
+KINDS = ("io", "fatal", "internal", "serialization", "permission", "transactioncontext")
+KIND = re.compile(r"\b([A-Za-z]+) Error: ")
+OF_DBT = ("runtime", "database", "compilation")
+
+
 class DamagedWarehouse(EngineError):
     """The file of the warehouse cannot be read: it is to be set aside and built anew."""
 
@@ -36,11 +45,13 @@ def explain(error: BaseException, warehouse: Path, lake: str = "") -> UserError 
     """What an error of DuckDB means for the warehouse at that place; None where it is no matter of
     files. `lake` is the folder below which a file named in it is one of the lake."""
     said = str(error)
+    if lake and ".parquet" in said and lake in said and not is_full(error):
+        return _damaged_lake(said)
+    if not isinstance(error, OSError) and _kind(said) not in KINDS:
+        return None  # a value in the text of any other error is no news of the disk
     if "could not set lock" in said.lower():
         return _busy(warehouse, said)
-    if lake and ".parquet" in said and lake in said:
-        return _damaged_lake(said)
-    if told := disk_error(error, warehouse.parent, SETTING, "What is published stands."):
+    if told := disk_error(error, warehouse.parent, _setting(warehouse), STANDS):
         is_there = warehouse.is_dir() or _side(warehouse, ".wal").is_dir()
         return _damaged(warehouse, said) if is_there else told
     if any(it in said.lower() for it in DAMAGE):
@@ -61,6 +72,19 @@ def set_aside(warehouse: Path) -> Path | None:
         with suppress(FileNotFoundError):
             moved = _side(warehouse, side).replace(_side(aside, side))
     return moved and aside
+
+
+def _setting(warehouse: Path) -> str:
+    """What names the place: a trial is built in the temporary folder."""
+    with suppress(OSError):
+        if Path(tempfile.gettempdir()) in warehouse.parents:
+            return f"{SETTING}, or the temporary folder (TMPDIR)"
+    return SETTING
+
+
+def _kind(said: str) -> str:
+    kinds = (found.lower() for found in KIND.findall(said))
+    return next((kind for kind in kinds if kind not in OF_DBT), "")
 
 
 def _side(warehouse: Path, side: str) -> Path:

@@ -41,7 +41,9 @@ def explain(project: Project, error: Exception, step: str = "") -> UserError | N
     if not is_of_files:
         return None
     usual = STEP_WRITES.get(step.partition(".")[0], "[warehouse] path" if step else STATE)
-    setting, place = place_of(error, places) or (usual, places[usual])
+    named = getattr(error, "filename", None)
+    elsewhere = ("a file or folder outside of the project's", Path(str(named))) if named else None
+    setting, place = place_of(error, places) or elsewhere or (usual, places[usual])
     return disk_error(error, place, setting, STANDS)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tillhouse.config import Project
 from tillhouse.engines.damage import DamagedWarehouse
-from tillhouse.errors import BusyError, ConfigError
+from tillhouse.errors import EngineError, UserError
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.disk_troubles import explained
 from tillhouse.pipeline.nothing_new import find_same_lake
@@ -87,7 +87,8 @@ def _told(step: Step, context: Context) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            told = None if isinstance(error, ConfigError | BusyError) else context.explain(error)
+            is_told = isinstance(error, UserError) and not isinstance(error, EngineError)
+            told = None if is_told else context.explain(error)
             if told is None:
                 raise
             raise told from error

@@ -96,6 +96,17 @@ def test_what_duckdb_says_is_told_as_what_it_is(
     assert told in str(error)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Conversion Error: Could not convert string 'IO Error: No space left on device' to INT32",
+        "Runtime Error in model m\n  Invalid Input Error: 'Corrupt database file' is not a number",
+    ],
+)
+def test_what_a_value_says_is_no_news_of_the_disk(tmp_path: Path, said: str) -> None:
+    assert explain(RuntimeError(said), tmp_path / "warehouse.duckdb", "/lake") is None
+
+
 def test_a_wrong_query_is_no_matter_of_files(tmp_path: Path) -> None:
     said = RuntimeError("Binder Error: no such column x")
     assert explain(said, tmp_path / "warehouse.duckdb") is None
