@@ -73,6 +73,8 @@ class RefusedFiles:
         """Write down a refusal of which there is no file to keep."""
         folder = self.root / refused.source
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / JOURNAL).exists():
+            (folder / JOURNAL).unlink(missing_ok=True)  # a link that leads nowhere
         line = json.dumps(asdict(refused), ensure_ascii=False, sort_keys=True)
         with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
             # The line feed before it closes a line that a kill may have cut off.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,8 +85,8 @@ def _look_over_table(root: Path, folder: Path, noted: Mapping[str, Kept], found:
             found.damaged.append((path, what, folder))
         else:
             found.files[key] = noted.get(key) or note_of(path)
-    for path in log.checkpoints(folder):
-        if path.suffix == ".parquet":
+    for path in (it for it in log.checkpoints(folder) if it.suffix == ".parquet"):
+        with suppress(OSError):  # nothing depends on it
             found.files[path.relative_to(root).as_posix()] = note_of(path)
 
 
