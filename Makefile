@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 LONG ?= long
 
-.PHONY: demo test test-long test-soak bench check fix docs wheel clean help
+.PHONY: demo test test-long test-soak test-damage bench check fix docs wheel clean help
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -34,6 +34,10 @@ test-long: $(READY) ## The long tests: random deliveries, kills, mutations, the 
 
 test-soak: export TILLHOUSE_SOAK = 1
 test-soak: test-long ## The long tests with all random deliveries and kills (hours on 2 cores)
+
+test-damage: export TILLHOUSE_DAMAGE = 1
+test-damage: $(READY) ## Every kept file damaged in every way, every folder full or closed (25 minutes)
+	@$(BIN)/python -m pytest tests/damage -m long -rA $(ARGS)
 
 bench: $(READY) ## How fast the ways in are, beside the plain engines; see bench/README.md
 	@$(BIN)/python -m bench.files $(ARGS); files=$$?; $(BIN)/python -m bench.databases $(ARGS) && exit $$files

@@ -14,6 +14,7 @@ from tillhouse.config.lines import setting_lines
 from tillhouse.config.locations import way_of
 from tillhouse.delivered_text import toml_value
 from tillhouse.errors import ConfigError
+from tillhouse.scratch import scratch_prefix
 
 VALUE = re.compile(r"""^(\s*[\w"']+\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*')(.*)$""", re.DOTALL)
 ADDED, MOVED, KEPT = "added", "moved", "kept"
@@ -87,7 +88,7 @@ def _says(text: str, name: str, wanted: Mapping[str, str]) -> bool:
 
 
 def _write(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=".tillhouse-", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=scratch_prefix("."), dir=file.parent)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
         stream.write(text)
     shutil.copymode(file, name)

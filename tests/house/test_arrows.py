@@ -15,12 +15,16 @@ ROOMS: dict[str, set[str]] = {
     "wording": set(),
     "tables": set(),
     "delivered_text": set(),
+    "kept": set(),
+    "scratch": set(),
+    "private": set(),
+    "disk": {"errors"},
     "config": {"errors", "suggestions"},
     "questions": {"errors", "suggestions", "wording", "config", "delivered_text"},
     "privacy": {"errors"},
     "demo": {"errors"},
-    "lake": {"errors"},
-    "sources": {"errors", "suggestions", "lake"},
+    "lake": {"errors", "disk", "kept", "wording"},
+    "sources": {"errors", "suggestions", "lake", "scratch"},
     "onboarding": {
         "errors",
         "suggestions",
@@ -30,11 +34,12 @@ ROOMS: dict[str, set[str]] = {
         "wording",
         "tables",
         "delivered_text",
+        "scratch",
     },
-    "engines": {"errors"},
+    "engines": {"errors", "disk", "private", "scratch"},
     "contracts": {"errors", "engines"},
     "science": {"errors", "engines", "privacy"},
-    "publish": {"errors", "engines", "contracts"},
+    "publish": {"errors", "engines", "contracts", "disk", "kept"},
 }
 # Single modules that a room may use although their room is closed to it.
 DOORS = {

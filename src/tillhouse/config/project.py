@@ -157,8 +157,7 @@ class Project(Section):
     def fingerprint(self) -> str:
         """Hex hash of all that changes the published tables, apart from the data.
 
-        Places, file modes and the engine are left out. Of the secret 16 bits are in it: enough
-        to notice that it was changed, too few to learn it from.
+        Places, file modes and the engine are left out.
         """
         settings = {
             **self.dbt_variables(),
@@ -166,11 +165,12 @@ class Project(Section):
                 name: [it.kind, it.settings, it.answers] for name, it in self.sources.items()
             },
             "audiences": self.audiences.enabled(),
-            "secret": self._secret_check(),
+            "secret": self.secret_check(),
         }
         text = json.dumps(settings, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def _secret_check(self) -> str:
+    def secret_check(self) -> str:
+        """16 bits of the secret: enough to notice that it was changed, too few to learn it from."""
         value = self._environment.get(self.secrets.pseudonym_env, "")
         return hmac.new(value.encode(), b"tillhouse settings", "sha256").hexdigest()[:4]

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from tillhouse.errors import DataError
+
 JOURNAL = "refused.jsonl"
 
 
@@ -61,7 +63,7 @@ class RefusedFiles:
         """Copy the file, then note the reason: a kill in between only means doing it again."""
         target = self.copy_of(refused)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if not target.is_file() or target.stat().st_size != path.stat().st_size:
             partial = target.with_name(f".{target.name}.part")
             shutil.copyfile(path, partial)
             partial.replace(target)
@@ -71,6 +73,8 @@ class RefusedFiles:
         """Write down a refusal of which there is no file to keep."""
         folder = self.root / refused.source
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / JOURNAL).exists():
+            (folder / JOURNAL).unlink(missing_ok=True)  # a link that leads nowhere
         line = json.dumps(asdict(refused), ensure_ascii=False, sort_keys=True)
         with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
             # The line feed before it closes a line that a kill may have cut off.
@@ -90,10 +94,22 @@ class RefusedFiles:
         """Every refusal that stands, oldest first, one per file name and content."""
         found: dict[tuple[str, str, str], RefusedFile] = {}
         for journal in sorted(self.root.glob(f"{source or '*'}/{JOURNAL}")):
-            for line in journal.read_text(encoding="utf-8").splitlines():
+            for line in _lines(journal):
                 if (entry := _parsed(line)) is not None:
                     found[(entry.source, entry.file, entry.sha256)] = entry
         return [entry for entry in found.values() if entry.reason]
+
+
+def _lines(journal: Path) -> list[str]:
+    """What is lost in a damaged journal is tried again, and refused again."""
+    try:
+        return journal.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise DataError(
+            f"The journal of refused files cannot be read: {error.strerror}",
+            where=str(journal),
+            remedy="Move it away, then run again: what was refused is looked at anew.",
+        ) from None
 
 
 def _parsed(line: str) -> RefusedFile | None:

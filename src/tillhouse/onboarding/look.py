@@ -25,6 +25,7 @@ from tillhouse.onboarding.snapshots import keep_last_versions
 from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.onboarding.together import patterns_of
 from tillhouse.onboarding.totals import set_totals_aside
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
@@ -49,7 +50,7 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     home, found, unused, problems = _find(named)
     looked = Looked(duckdb.connect(), [], str(home), [], unused)
     looked.refused += problems
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
         parts = list(_parts(found, Path(scratch), looked))
         taken: set[str] = set()
         for at, group in enumerate(group_parts(parts)):

@@ -19,6 +19,7 @@ from tillhouse.questions.file import FILE as QUESTIONS
 from tillhouse.questions.file import questions_text
 from tillhouse.questions.question import Question
 from tillhouse.questions.settled import settled
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
 
@@ -85,7 +86,7 @@ def write_source(source: OwnSource, own: Path) -> list[Path]:
     target = own / source.name
     try:
         own.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=own) as scratch:
+        with tempfile.TemporaryDirectory(prefix=scratch_prefix(".new-"), dir=own) as scratch:
             folder = Path(scratch) / source.name
             folder.mkdir()
             for name, text in _files(source).items():

@@ -16,6 +16,7 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.refusals import inspect_new, keep_refused, refusal_of, refusal_of_copy
@@ -73,7 +74,7 @@ def preview(
     found = survey(source_name, spec, location, bronze, cache)
     fit: list[NewFile] = []
     refused = list(found.failed)
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
         for file in found.new:
             outcome = inspect_new(file, found, Path(scratch))
             if isinstance(outcome, RefusedFile):
@@ -123,7 +124,7 @@ def _load_group(
     """Inspect and load files in one commit; returns the last load id, None if none was loaded."""
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
         plans: list[LoadPlan] = []
         for file in group:
             outcome = inspect_new(file, found, Path(scratch))

@@ -46,7 +46,7 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
     write for the answer. Exit code: 0 no problem, 3 settings, 4 a source is not readable, 5 a file
     or all rows of an entity would be refused, or a question is open.
     """
-    from tillhouse.inspection import check_contracts, check_environment
+    from tillhouse.inspection import check_contracts, check_environment, check_kept
 
     problems: list[UserError] = list(check_environment(invocation.project))
     mappings: list[MappingFindings] = []
@@ -55,6 +55,7 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
         models, entities = check_contracts()
     except UserError as error:
         problems.append(error)
+    problems += check_kept(invocation.project)
     found = _check_sources(invocation, problems)
     if models:
         mappings = _check_mappings(invocation, found, problems, all_rows)

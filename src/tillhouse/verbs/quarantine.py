@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("source", "entity", "file", "row", "reason")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed
+NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*%?")  # and this is only a number
 
 
 @click.command(
@@ -37,7 +40,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed
     "csv_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write all of them to FILE, with the text as delivered.",
+    help="Write all of them to FILE, as delivered but for an apostrophe before a formula.",
 )
 @project_option
 @json_option
@@ -165,6 +168,8 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
             where=str(file),
             remedy="Give a place that you may write to",
         ) from None
+    if os.name != "nt" and stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, 0o600)  # also a file that was there, and open to others
     with os.fdopen(handle, "w", newline="", encoding="utf-8") as stream:
         names = list(rows[0]) if rows else ["source_system", "entity", "reason"]
         writer = csv.DictWriter(stream, names, lineterminator="\n")
@@ -174,4 +179,6 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
 
 def _as_text(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula, with a sign before it that says text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    return value if NUMBER.fullmatch(value) else f"'{value}"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, next_load_time
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.access import Access
 from tillhouse.sources.database.address import Address, read_address
 from tillhouse.sources.database.catalog import Catalog, Found, NotThere, relation_name
@@ -147,7 +148,7 @@ class _Run:
         from tillhouse.sources.database.changes import Changes
 
         with (
-            tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch,
+            tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch,
             closing(Changes(table, snapshot, Path(scratch))) as changes,
         ):
             return self._write_changes(reading, changes)

@@ -16,6 +16,7 @@ from typing import Any
 
 from tillhouse.errors import SourceError
 from tillhouse.lake.storage import explained, open_store
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.files.discover import is_passed_over
 from tillhouse.sources.files.found import Changed, Found, FoundFile, Signature, has_format
 from tillhouse.sources.spec import SourceSpec
@@ -29,7 +30,7 @@ class ObjectPlace:
     def __init__(self, address: str, environment: Mapping[str, str]) -> None:
         self.address = address.rstrip("/")
         self._store = open_store(self.address, environment)
-        self._scratch = tempfile.TemporaryDirectory(prefix="tillhouse-")
+        self._scratch = tempfile.TemporaryDirectory(prefix=scratch_prefix())
 
     def __enter__(self) -> ObjectPlace:
         return self

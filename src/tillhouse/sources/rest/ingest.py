@@ -12,6 +12,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id, next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.lake.retention import holds
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.access import Access
 from tillhouse.sources.drift import Watch, looks_renamed
 from tillhouse.sources.report import IngestReport, KnownFile
@@ -105,7 +106,7 @@ def _fetch(
 ) -> int:
     assert table.resource is not None
     at = datetime.now(UTC)
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
         rows = read_resource(client, table, table.resource, Path(scratch))
         try:
             _settle(rows, table, spec, bronze, report, watch, at, Path(scratch))
