@@ -17,7 +17,7 @@ from tillhouse.onboarding.tables import Column, Looked, Table
 OFF = "0.0101"  # totals are rounded to the cent
 ABSURD = 10**14  # more than a line may come to (`number_bounds` of the contract)
 # What a discount column may hold → the money that it takes off a line of the gross amount {g}.
-# Products of numbers in a wrong column may be more than a number can hold: such a row tells nothing.
+# Products of numbers in a wrong column may be more than fits: such a row tells nothing.
 OFFS = {
     "fraction": "try({g} * {d})",
     "percent": "(try({g} * {d}) / 100)",
