@@ -90,13 +90,13 @@ def fits(money: LineMoney, table: Table, looked: Looked, notation: str = "") -> 
     for reading, total in tried:
         own = Terms(reading, names, money)
         told = f"{names[total]} is not null and {own.net} is not null"
-        hit = f"{told} and abs({own.stated} - {names[total]}) <= {OFF}"
+        hit = f"{told} and abs(try({own.stated} - {names[total]})) <= {OFF}"
         parts += [
             f"count(*) filter (where {told})",
             f"count(*) filter (where {hit})",
             f"count(*) filter (where {hit} and {own.off} <> 0)",
             f"count(*) filter (where {hit} and {own.tax} <> 0)",
-            f"count(*) filter (where {hit} and {own.off} * {own.gross} < 0)",
+            f"count(*) filter (where {hit} and sign({own.off}) * sign({own.gross}) < 0)",
             f"coalesce(sum({summable(own.net)}) filter (where {told}), 0)::double",
         ]
     sql = f"select {', '.join(parts)} from ({rows_of(table, names, notation)}) as told"

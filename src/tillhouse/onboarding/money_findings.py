@@ -62,7 +62,7 @@ def _differing(
     sql = (
         f"select _file, _row, {names[total]}::decimal(38,2)::varchar, {shown}, count(*) over () "
         f"from ({rows_of(money.guess.table, names)}) "
-        f"where abs({computed} - {names[total]}) > {OFF} order by 1, 2 limit {SHOWN}"
+        f"where abs(try({computed} - {names[total]})) > {OFF} order by 1, 2 limit {SHOWN}"
     )
     found = looked.ask(sql)
     examples = [f"{file}, row {row}: {said}, computed {own}" for file, row, said, own, _ in found]

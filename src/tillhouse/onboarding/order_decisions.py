@@ -165,7 +165,7 @@ def _counts(it: _Sum, known: dict[str, Column]) -> str:
     off = "coalesce(discount_amount, 0)" if "discount_amount" in known else "0"
     freight = "coalesce(freight_amount, 0)" if it.freight else "0"
     told = f"n{it.way} is not null and {it.total} is not null"
-    total = f"n{it.way} - {it.discount} * {off} + {it.tax} * {tax} + {freight}"
+    total = f"try(n{it.way} - {it.discount} * {off} + {it.tax} * {tax} + {freight})"
     hit = f"{told} and abs({total} - {it.total}) <= {OFF}"
     return (
         f"count(*) filter (where {told}), count(*) filter (where {hit}), "
