@@ -131,9 +131,9 @@ from (select {{ example }} as example from (
 {# What silver's counted lines bring to each measure. Audits work it out here for themselves, so that
    they do not repeat a mistake of the tables that they audit. R3 #}
 {% macro line_measures() -%}
-  case when is_return then cast(0 as decimal(18,4)) else quantity end as unit_count,
-  case when is_return then cast(0 as decimal(18,4)) else gross_amount end as gross_amount,
-  case when is_return then cast(0 as decimal(18,4)) else discount_amount end as discount_amount,
-  case when is_return then {{ negated('net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  case when is_return then cast(0 as decimal(38,4)) else quantity end as unit_count,
+  case when is_return then cast(0 as decimal(38,4)) else gross_amount end as gross_amount,
+  case when is_return then cast(0 as decimal(38,4)) else discount_amount end as discount_amount,
+  case when is_return then {{ negated('net_amount') }} else cast(0 as decimal(38,4)) end as return_amount,
   net_amount
 {%- endmacro %}

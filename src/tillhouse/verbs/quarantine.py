@@ -86,12 +86,14 @@ def command(
 
 def _kind(row: dict[str, Any], words: OwnWords) -> dict[str, Any]:
     """One kind of reason, with the user's own name of the column and a sentence."""
+    from tillhouse.contracts.numbers import bound_of_rejection
     from tillhouse.reasons import IN_THEIR_OWN_WORDS, reason_text
 
     column, code = row.pop("column_name"), row.pop("code")
     own = words.column(row["source_system"], row["entity"], column) if column else None
     is_shown = code in IN_THEIR_OWN_WORDS
-    told = reason_text(own, code, row["example"] if is_shown else "")
+    bound = bound_of_rejection(row["entity"], column, code)
+    told = reason_text(own, code, row["example"] if is_shown else "", bound)
     if row["example"] and not is_shown:
         told = told.replace(" is ", " … is ", 1)
     return {**row, "column": column, "own_column": own, "code": code, "reason_kind": told}
@@ -101,6 +103,7 @@ def _with_problems(
     row: dict[str, Any], problems: dict[tuple[Any, ...], list[dict[str, Any]]], words: OwnWords
 ) -> dict[str, Any]:
     """A rejected row with what is wrong with it, column by column."""
+    from tillhouse.contracts.numbers import bound_of_rejection
     from tillhouse.quality import PLACE
     from tillhouse.reasons import reason_text
 
@@ -109,9 +112,10 @@ def _with_problems(
         column = it["column_name"]
         own = words.column(row["source_system"], row["entity"], column) if column else None
         found = {"column": column, "own_column": own, "code": it["code"], "value": it["value"]}
+        found["bound"] = bound_of_rejection(row["entity"], column, it["code"])
         told.append(found | {"row_key": it["row_key"]})
     key = next((it.pop("row_key") for it in told if it["row_key"]), None)
-    sentences = [reason_text(it["own_column"], it["code"], it["value"]) for it in told]
+    sentences = [reason_text(it["own_column"], it["code"], it["value"], it["bound"]) for it in told]
     whole = "; ".join(dict.fromkeys(sentences)) or row["reason"]
     for it in told:
         it.pop("row_key", None)
