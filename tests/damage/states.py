@@ -28,7 +28,7 @@ KEPT = {
     "state": ".tillhouse/state.sqlite",
     "state log": ".tillhouse/state.sqlite-wal",
     "lock": ".tillhouse/lock",
-    "warehouse": "warehouse/warehouse.duckdb",
+    "warehouse file": "warehouse/warehouse.duckdb",
     "warehouse log": "warehouse/warehouse.duckdb.wal",
     "secret": ".env",
     "published database": "published/releases/audiences/current/sales.duckdb",
@@ -44,7 +44,7 @@ KEPT = {
 LINKS = ("link to a database", "link to a folder", "link to the release")
 # Where every state ends in a whole run: every so manieth of the damages.
 COSTLY = {
-    "warehouse": 2,
+    "warehouse file": 2,
     "warehouse log": 2,
     "published database": 2,
     "published table": 3,

@@ -25,7 +25,7 @@ WRONG_STORY = re.compile(r"Another program (has|holds)|Another Tillhouse process
 # Codes made with it are other ones; with the old secret they are as before.
 ANOTHER_SECRET = "is another secret than that of the last release"
 # What is worth a whole run: the models read it. All else is looked at before.
-FORCED = ("warehouse", "warehouse log", "parsed models", "sum of parsed models")
+FORCED = ("warehouse file", "warehouse log", "parsed models", "sum of parsed models")
 ELSEWHERE = ("parsed models", "sum of parsed models")
 
 
