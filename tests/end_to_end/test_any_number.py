@@ -187,16 +187,10 @@ def test_what_is_within_its_bound_is_taken_and_what_is_beyond_is_not(
 
 def test_a_rejected_number_is_told_with_its_bound(disturbed: Disturbed) -> None:
     found = disturbed.shop.published(
-        "data_quality", "select reason from quarantine where reason like '%999999999 is out of%'"
+        "data_quality", "select reason from quarantine where reason like '%out of range%'"
     )
-    told = [reason for (reason,) in found] + [
-        reason
-        for (reason,) in disturbed.shop.published(
-            "data_quality", "select reason from quarantine where reason like '%out of range%'"
-        )
-    ]
-    assert told
-    assert all(": at most " in reason for reason in told)
+    assert len(found) > 20
+    assert all(": at most " in reason for (reason,) in found)
 
 
 def test_a_source_is_written_from_a_drop_with_odd_numbers(new_shop: Callable[..., Any]) -> None:
