@@ -10,7 +10,7 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.drift import looks_renamed
-from tillhouse.sources.files.found import Changed
+from tillhouse.sources.files.found import Changed, printable
 from tillhouse.sources.files.inspect import Layout, inspect_parts
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.report import IngestReport
@@ -52,7 +52,7 @@ def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         source=found.source,
         table=file.found.table.name,
         file=file.found.relative,
-        reason=refused.reason + _renamed(file, found, refused),
+        reason=printable(refused.reason + _renamed(file, found, refused)),
         line=refused.line,
         remedy=refused.remedy,
         sha256=file.sha256,
