@@ -6,7 +6,6 @@ Files are read by the very code that loads them later, so that what is seen here
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +24,12 @@ from tillhouse.onboarding.snapshots import keep_last_versions
 from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.onboarding.together import patterns_of
 from tillhouse.onboarding.totals import set_totals_aside
-from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
 from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
+from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
@@ -50,11 +49,11 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     home, found, unused, problems = _find(named)
     looked = Looked(duckdb.connect(), [], str(home), [], unused)
     looked.refused += problems
-    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
-        parts = list(_parts(found, Path(scratch), looked))
+    with scratch_folder() as scratch:
+        parts = list(_parts(found, scratch, looked))
         taken: set[str] = set()
         for at, group in enumerate(group_parts(parts)):
-            table = _load(group, f"looked_{at}", taken, looked, Path(scratch), told)
+            table = _load(group, f"looked_{at}", taken, looked, scratch, told)
             if table is not None:
                 looked.tables.append(table)
     if not looked.tables:

@@ -6,7 +6,6 @@ files together with their hashes, or is not there.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,10 +15,16 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
-from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.refusals import inspect_new, keep_refused, refusal_of, refusal_of_copy
+from tillhouse.sources.passing import scratch_folder
+from tillhouse.sources.refusals import (
+    inspect_new,
+    keep_refused,
+    refusal_for_now,
+    refusal_of,
+    refusal_of_copy,
+)
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.series import watch_files
 from tillhouse.sources.spec import SourceSpec
@@ -74,9 +79,9 @@ def preview(
     found = survey(source_name, spec, location, bronze, cache)
     fit: list[NewFile] = []
     refused = list(found.failed)
-    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
+    with scratch_folder() as scratch:
         for file in found.new:
-            outcome = inspect_new(file, found, Path(scratch))
+            outcome = inspect_new(file, found, scratch)
             if isinstance(outcome, RefusedFile):
                 refused.append(outcome)
             elif outcome is not None:
@@ -124,10 +129,10 @@ def _load_group(
     """Inspect and load files in one commit; returns the last load id, None if none was loaded."""
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
-    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch:
+    with scratch_folder() as scratch:
         plans: list[LoadPlan] = []
         for file in group:
-            outcome = inspect_new(file, found, Path(scratch))
+            outcome = inspect_new(file, found, scratch)
             if outcome is None:
                 report.postponed.append(file.found.relative)
             elif isinstance(outcome, RefusedFile):
@@ -141,6 +146,8 @@ def _load_group(
         load.run()
     for file, reason in load.damaged:
         keep_refused(refusal_of(file, found, Refused(reason, code="damaged")), file, bronze, report)
+    for file, error in load.unread:
+        keep_refused(refusal_for_now(file, found, error), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)

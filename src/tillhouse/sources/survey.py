@@ -9,7 +9,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +20,7 @@ from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import Changed, Found, FoundFile, has_format
 from tillhouse.sources.files.hash_cache import HashCache
+from tillhouse.sources.passing import PASSING, told
 from tillhouse.sources.report import KnownFile
 from tillhouse.sources.spec import SHEET, SourceSpec
 
@@ -115,7 +116,7 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
     refused = {
         (entry.table, entry.file, entry.sha256): entry
         for entry in bronze.refused.entries(result.source)
-        if entry.spec == result.spec.fingerprint
+        if entry.spec == result.spec.fingerprint and _stands(entry)
     }
     # Within one run a copy follows the first one only if it is read in the same way: the first may
     # be refused for its name (a .gz that is none).
@@ -143,8 +144,7 @@ def _hash_all(files: list[FoundFile], cache: HashCache, result: Survey) -> list[
             if isinstance(outcome, Changed):
                 result.postponed.append(file.relative)
             elif isinstance(outcome, OSError):
-                reason = f"it cannot be read: {outcome.strerror or outcome}"
-                result.failed.append(_refused(result, file.relative, reason, file))
+                result.failed.append(_refused_now(result, file, outcome))
             elif not file.is_unchanged:
                 result.postponed.append(file.relative)
             else:
@@ -191,6 +191,18 @@ def _refused(
         modified_at=modified_at(file) if file else "",
         spec=result.spec.fingerprint,
         code="unreadable",
+    )
+
+
+def _refused_now(result: Survey, file: FoundFile, error: OSError) -> RefusedFile:
+    reason, remedy = told(error)
+    return replace(_refused(result, file.relative, reason, file), remedy=remedy, code=PASSING)
+
+
+def _stands(refused: RefusedFile) -> bool:
+    """Whether a refusal is of the file: what passes was once written down as well."""
+    return refused.code != PASSING and not (
+        refused.code == "unreadable" and refused.reason.startswith("it cannot be read: ")
     )
 
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tillhouse.errors import SourceError
-from tillhouse.sources.files.found import Found, FoundFile, has_format, printable, signature_in
+from tillhouse.sources.files.found import (
+    UNWRITABLE,
+    Found,
+    FoundFile,
+    has_format,
+    printable,
+    signature_in,
+)
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
@@ -54,7 +61,7 @@ def _problem_of(relative: str, status: os.stat_result) -> str:
         return "it is a folder where a file should be"
     if not stat.S_ISREG(status.st_mode):
         return "it is no ordinary file"
-    return "" if relative.isprintable() else "its name holds characters that cannot be written"
+    return "" if relative.isprintable() else UNWRITABLE
 
 
 def _check_location(location: Path) -> None:

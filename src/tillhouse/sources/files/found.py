@@ -18,6 +18,8 @@ FORMATS = (
     *WORKBOOKS,
 )
 
+UNWRITABLE = "its name holds characters that cannot be written"
+
 Signature = tuple[int, int, int, int]
 
 
