@@ -10,10 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from tillhouse.bounds import Bounds
 from tillhouse.sources.files.found import WORKBOOKS
 from tillhouse.sources.files.header_line import DELIMITERS, HEADER_AMONG, separator_of
-from tillhouse.sources.files.plain import Refused, as_plain_text
+from tillhouse.sources.files.plain import as_plain_text
 from tillhouse.sources.files.records import records
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.size import check_columns
 
 HEAD = 256 * 1024
 # A number, an amount, a date or a time: no name of a column.
@@ -37,7 +40,7 @@ class Header:
     others: tuple[tuple[str, ...], ...] = ()
 
 
-def read_headers(path: Path, scratch: Path) -> list[Header]:
+def read_headers(path: Path, scratch: Path, bounds: Bounds) -> list[Header]:
     """One header of a text or Parquet file, one for each sheet of a workbook that has any.
 
     Raises `Refused` when the file is none of those, `OSError` when it cannot be read.
@@ -46,18 +49,18 @@ def read_headers(path: Path, scratch: Path) -> list[Header]:
     if name.endswith(WORKBOOKS):
         return list(_sheets(path))
     if name.endswith(".parquet"):
-        from tillhouse.sources.files.parquet import parquet_columns
+        from tillhouse.sources.files.parquet import look_into
 
-        return [Header(tuple(parquet_columns(path)))]
-    text = as_plain_text(path, scratch)
+        return [Header(tuple(look_into(path, bounds).names))]
+    text = as_plain_text(path, scratch, bounds)
     try:
         with text.path.open("rb") as opened:
-            return [_text_header(opened.read(HEAD))]
+            return [_text_header(opened.read(HEAD), bounds)]
     finally:
         text.discard()
 
 
-def _text_header(head: bytes) -> Header:
+def _text_header(head: bytes, bounds: Bounds) -> Header:
     """The header under the delimiter that gives most rows most columns."""
     separator = separator_of(head)
     best: tuple[tuple[int, int], list[list[str]]] = ((0, 0), [])
@@ -70,6 +73,7 @@ def _text_header(head: bytes) -> Header:
     at = header_row(best[1])
     if at is None:
         raise Refused("it has no header that can be read")
+    check_columns(len(best[1][at]), bounds)
     return _header(best[1], at, "")
 
 

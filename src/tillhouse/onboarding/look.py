@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.errors import DataError, SourceError
 from tillhouse.onboarding.groups import (
     Group,
@@ -27,8 +28,8 @@ from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import FoundFile, natural, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
-from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
@@ -39,7 +40,7 @@ EVERYTHING = SourceSpec("any", "any", (TableSpec("any", ("**/*",), ("any",)),), 
 Told = Callable[[int, str], None]
 
 
-def look_at_files(named: Sequence[Path], told: Told) -> Looked:
+def look_at_files(named: Sequence[Path], told: Told, bounds: Bounds = DEFAULTS) -> Looked:
     """Everything below the named files and folders.
 
     Raises `SourceError` when a place does not exist, `DataError` when no table was found there.
@@ -50,10 +51,10 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     looked = Looked(duckdb.connect(), [], str(home), [], unused)
     looked.refused += problems
     with scratch_folder() as scratch:
-        parts = list(_parts(found, scratch, looked))
+        parts = list(_parts(found, scratch, looked, bounds))
         taken: set[str] = set()
         for at, group in enumerate(group_parts(parts)):
-            table = _load(group, f"looked_{at}", taken, looked, scratch, told)
+            table = _load(group, f"looked_{at}", taken, looked, scratch, told, bounds)
             if table is not None:
                 looked.tables.append(table)
     if not looked.tables:
@@ -99,17 +100,25 @@ def _found(path: Path) -> FoundFile:
     return FoundFile(path, path.name, EVERYTHING.tables[0], signature)
 
 
-def _parts(files: Iterable[FoundFile], scratch: Path, looked: Looked) -> Iterable[Part]:
+def _parts(
+    files: Iterable[FoundFile], scratch: Path, looked: Looked, bounds: Bounds
+) -> Iterable[Part]:
     for file in files:
         try:
-            for header in read_headers(file.path, scratch):
+            for header in read_headers(file.path, scratch, bounds):
                 yield Part(file, header)
         except (Refused, OSError) as error:
             looked.refused.append(f"{file.relative}: {error}")
 
 
 def _load(
-    group: Group, view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
+    group: Group,
+    view: str,
+    taken: set[str],
+    looked: Looked,
+    scratch: Path,
+    told: Told,
+    bounds: Bounds,
 ) -> Table | None:
     """The rows of a group in the connection; None when nothing of it can be read."""
     originals = group.originals
@@ -125,7 +134,7 @@ def _load(
             table.is_sample = True
             break
         try:
-            table.rows += _load_one(replace(part.file, table=spec), view, looked, scratch)
+            table.rows += _load_one(replace(part.file, table=spec), view, looked, scratch, bounds)
             files.append(part.file.relative)
             told(1, part.file.relative)
         except (Refused, Damaged, OSError) as error:
@@ -148,8 +157,8 @@ def _spec(columns: Sequence[Column], sheet: str) -> TableSpec:
     return TableSpec("any", ("**/*",), names, aliases=aliases, sheet=sheet or None)
 
 
-def _load_one(file: FoundFile, view: str, looked: Looked, scratch: Path) -> int:
-    layout = inspect_file(file, scratch)
+def _load_one(file: FoundFile, view: str, looked: Looked, scratch: Path, bounds: Bounds) -> int:
+    layout = inspect_file(file, scratch, bounds)
     try:
         try:
             return _insert(layout, file, view, looked)

@@ -86,7 +86,7 @@ def _fetch_files(
     progress: Progress | None,
 ) -> IngestReport:
     with open_place(access) as place:
-        return ingest(source_name, spec, place, bronze, cache, progress)
+        return ingest(source_name, spec, place, bronze, cache, progress, access.bounds)
 
 
 def _fetch_relations(

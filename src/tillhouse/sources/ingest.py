@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.hash_cache import HashCache
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.refusals import (
     inspect_new,
@@ -43,6 +44,7 @@ def ingest(
     bronze: Bronze,
     cache: HashCache,
     progress: Progress | None = None,
+    bounds: Bounds = DEFAULTS,
 ) -> IngestReport:
     """Load every new file of a location; refuse what cannot be taken, and say so.
 
@@ -51,7 +53,7 @@ def ingest(
     that lies in the location raises.
     """
     started = time.perf_counter()
-    found = survey(source_name, spec, location, bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache, bounds)
     report = _begin(found)
     tell = progress or _silent
     tell(len(found.known) + len(found.still_refused), "known")
@@ -70,13 +72,18 @@ def ingest(
 
 
 def preview(
-    source_name: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
+    source_name: str,
+    spec: SourceSpec,
+    location: Path | Place,
+    bronze: Bronze,
+    cache: HashCache,
+    bounds: Bounds = DEFAULTS,
 ) -> tuple[Survey, list[RefusedFile]]:
     """What an ingest would load and what it would refuse, without changing anything.
 
     The survey's `new` holds the files that would be loaded; the list, those to be refused.
     """
-    found = survey(source_name, spec, location, bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache, bounds)
     fit: list[NewFile] = []
     refused = list(found.failed)
     with scratch_folder() as scratch:

@@ -12,7 +12,7 @@ from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.drift import looks_renamed
 from tillhouse.sources.files.found import Changed, printable
 from tillhouse.sources.files.inspect import Layout, inspect_parts
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.passing import PASSING, is_passing, told
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.series import last_before, last_of_each, shape_of
@@ -26,7 +26,7 @@ def inspect_new(file: NewFile, found: Survey, scratch: Path) -> list[Layout] | R
     What it holds beside and no table takes, is named among the unused."""
     try:
         file.found.make_local()
-        parts = inspect_parts(file.found, scratch)
+        parts = inspect_parts(file.found, scratch, found.bounds)
         _name_unread(file.found.relative, parts[0].unread, found)
         return parts
     except Refused as refused:
@@ -61,7 +61,7 @@ def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         bytes=file.found.size,
         modified_at=modified_at(file.found),
         refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        spec=found.spec.fingerprint,
+        spec=found.fingerprint(refused.code),
         code=refused.code,
         columns=refused.missing,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.table import TableSpec
 
 # Signs that tell one column from another of the same words.

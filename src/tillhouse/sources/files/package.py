@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tillhouse.sources.files.plain import MAGIC, Refused
+from tillhouse.sources.files.plain import MAGIC
+from tillhouse.sources.files.refused import Refused
 
 CHUNK = 4 * 1024 * 1024
 OVERLAP = 64 * 1024  # longer than any cell that is looked for

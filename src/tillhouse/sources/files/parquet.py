@@ -2,25 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tillhouse.bounds import (
+    BATCH_BYTES,
+    LARGEST_BLOCK,
+    LARGEST_FOOTER,
+    LONGEST_RECORD,
+    SMALL_CELLS,
+    Bounds,
+)
 from tillhouse.sources.files.connection import connect, path_literal
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.size import check_columns, check_rows, check_unpacked, too_large
+from tillhouse.sources.passing import is_passing
 
-NESTED = ("STRUCT", "MAP", "UNION")
-
-
-def parquet_columns(path: Path) -> list[str]:
-    """The top-level columns; raises `Refused` when the file is empty, cut off or not Parquet."""
+if TYPE_CHECKING:
     import duckdb
 
+NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
+BLOCK_ROWS, BLOCKS = 2_048, 24  # what the engine takes at a time, and how often
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The top-level columns of a Parquet file, and how many rows may be in memory together."""
+
+    names: tuple[str, ...]
+    batch_rows: int
+
+
+def look_into(path: Path, bounds: Bounds) -> Shape:
+    """The shape of a Parquet file whose footer and values are within the bounds.
+
+    Raises `Refused` when the file is empty, cut off, damaged, not Parquet, or too large.
+    """
+    import duckdb
+
+    _check_ends(path)
+    _check_footer(path, bounds)
+    with connect(memory=bounds.memory_bytes) as connection:
+        try:
+            described = connection.execute(_describe(path)).fetchall()
+            block = _largest_block(path, described, connection)
+        except duckdb.OutOfMemoryException:
+            raise too_large(
+                "to read it takes too much memory",
+                "a page of it does not fit",
+                bounds.memory_bytes,
+                "memory_bytes",
+            ) from None
+        except duckdb.Error as error:
+            if is_passing(error):
+                raise
+            raise Refused(
+                f"the Parquet file is damaged: {_first_line(error)}", code="damaged"
+            ) from None
+    names = tuple(str(name) for name, *_ in described)
+    return Shape(names, BLOCK_ROWS * max(1, min(BLOCKS, BATCH_BYTES // max(block, 1))))
+
+
+def _check_ends(path: Path) -> None:
     size = path.stat().st_size
     if not size:
         raise Refused("the file is empty", code="no_rows")
     with path.open("rb") as file:
         head = file.read(4)
-        file.seek(max(0, size - 4))
-        tail = file.read(4)
+        file.seek(max(0, size - 8))
+        length, tail = file.read(4), file.read(4)
     if head != b"PAR1":
         raise Refused(
             "it is named .parquet but does not begin as Parquet does", code="wrong_format"
@@ -31,17 +83,71 @@ def parquet_columns(path: Path) -> list[str]:
             code="damaged",
             remedy="Copy it again.",
         )
-    with connect() as connection:
-        try:
-            described = connection.execute(_describe(path)).fetchall()
-            rows = connection.execute(f"select count(*) from {_reader(path)}").fetchone()
-        except duckdb.Error as error:
-            raise Refused(
-                f"the Parquet file is damaged: {_first_line(error)}", code="damaged"
-            ) from None
-    if not rows or not rows[0]:
+    if (footer := int.from_bytes(length, "little")) > min(size - 12, LARGEST_FOOTER):
+        why = f"its footer is said to have {footer:,} bytes"
+        raise Refused(f"the Parquet file is damaged: {why}", code="damaged")
+
+
+def _check_footer(path: Path, bounds: Bounds) -> None:
+    """Hold what the footer tells of rows, columns and sizes against the bounds."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        footer = pq.read_metadata(path)
+        check_columns(footer.num_columns, bounds)
+        groups = [footer.row_group(at) for at in range(footer.num_row_groups)]
+        unpacked = sum(group.total_byte_size for group in groups)
+        values = sum(
+            group.column(at).num_values for group in groups for at in range(group.num_columns)
+        )
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, MemoryError) or getattr(error, "errno", None):
+            raise
+        why = f"the Parquet file is damaged: {_first_line(error)}"
+        raise Refused(why, code="damaged") from None
+    if not footer.num_rows:
         raise Refused("it has columns but no rows", code="no_rows")
-    return [str(name) for name, *_ in described]
+    check_rows(footer.num_rows, bounds)
+    size = path.stat().st_size
+    check_unpacked(unpacked, size, bounds)
+    # A value that is only pointed at takes no room in the file, and a byte at least as text.
+    check_unpacked(max(values, footer.num_rows), size, bounds, harmless=SMALL_CELLS)
+
+
+def _largest_block(
+    path: Path, described: Sequence[tuple[str, ...]], engine: duckdb.DuckDBPyConnection
+) -> int:
+    """How many bytes of text the fullest 2,048 rows hold; `Refused` where that is too much.
+
+    One long value in a dictionary may stand in every row: only reading tells.
+    """
+    sizes = [size for name, kind, *_ in described if (size := _size_of(str(name), str(kind)))]
+    if not sizes:
+        return 0
+    longest = ", ".join(f"max({size})" for size in sizes)
+    found = engine.execute(
+        f"select max(held), max(longest) from (select sum({' + '.join(sizes)}) as held, "
+        f"greatest({longest}) as longest from {_reader(path, 'file_row_number = true')} "
+        f"group by file_row_number // {BLOCK_ROWS})"
+    ).fetchone()
+    held, value = (int(it or 0) for it in found or (0, 0))
+    if value > LONGEST_RECORD:
+        raise too_large("a value of it is too long", f"{value:,} bytes", LONGEST_RECORD, "")
+    if held > LARGEST_BLOCK:
+        what = f"{BLOCK_ROWS:,} rows of it hold too much"
+        raise too_large(what, f"{held:,} bytes", LARGEST_BLOCK, "")
+    return held
+
+
+def _size_of(name: str, kind: str) -> str:
+    """The bytes that a value takes as text, in SQL; empty for values that are never long."""
+    quoted = _quoted(name)
+    if kind == "VARCHAR":
+        return f"coalesce(strlen({quoted}), 0)"
+    if kind == "BLOB":
+        return f"coalesce(octet_length({quoted}) * 2, 0)"
+    return f"coalesce(strlen(to_json({quoted})::varchar), 0)" if _is_nested(kind) else ""
 
 
 def parquet_query(path: Path) -> str:
@@ -58,10 +164,18 @@ def parquet_query(path: Path) -> str:
 
 
 def _as_text(name: str, kind: str) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
-    if kind.startswith(NESTED) or kind.endswith("]"):
+    quoted = _quoted(name)
+    if _is_nested(kind):
         return f"to_json({quoted})::varchar"
     return f"hex({quoted})" if kind == "BLOB" else f"{quoted}::varchar"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _is_nested(kind: str) -> bool:
+    return kind.startswith(NESTED) or kind.endswith("]")
 
 
 def _reader(path: Path, extra: str = "") -> str:

@@ -14,15 +14,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tillhouse.bounds import LONGEST_RECORD
 from tillhouse.sources.files.connection import connect, path_literal
 from tillhouse.sources.files.exact import read_exactly
 from tillhouse.sources.files.fixed import read_fixed
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
-from tillhouse.sources.files.records import LONGEST_RECORD
 from tillhouse.sources.passing import is_passing
 
-BATCH_ROWS = 50_000
 FILES_PER_SCAN = 500
 HEAD_FIELDS = [
     pa.field("_source_row", pa.int64()),
@@ -104,7 +103,7 @@ def _read_by_engine(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) ->
     counts = [0] * len(run)
     try:
         query = engine.execute(_csv_query(run[0], texts))
-        for batch in query.to_arrow_reader(BATCH_ROWS):
+        for batch in query.to_arrow_reader(min(layout.batch_rows for layout in run)):
             for name, part in _by_file(batch):
                 index = index_of[name]
                 yield index, _numbered(part, run[0], counts[index] + 2)
@@ -164,7 +163,7 @@ def _numbered(part: pa.RecordBatch, layout: Layout, first: int) -> pa.RecordBatc
 def _read_parquet(layout: Layout, engine: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     try:
         query = engine.execute(parquet_query(layout.source))
-        for batch in query.to_arrow_reader(BATCH_ROWS):
+        for batch in query.to_arrow_reader(layout.batch_rows):
             empty = pa.nulls(len(batch), pa.string())
             arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
             yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))

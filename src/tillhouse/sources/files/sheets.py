@@ -14,7 +14,7 @@ from tillhouse.sources.files.cells import text_of
 from tillhouse.sources.files.header import declared_count, match_header, named_header
 from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, read_facts
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.table import TableSpec
 
 HEADER_AMONG = 50  # rows in which the header is looked for

@@ -22,7 +22,8 @@ from tillhouse.sources.files.cells import texts_of
 from tillhouse.sources.files.header import match_header
 from tillhouse.sources.files.merged import Merged
 from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
-from tillhouse.sources.files.plain import Refused, new_file
+from tillhouse.sources.files.plain import new_file
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.files.sheets import FoundTable, choose_sheets, other_sheets
 from tillhouse.sources.table import TableSpec
 
