@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from tillhouse.bounds import Bounds
 from tillhouse.sources.files.found import WORKBOOKS
@@ -47,7 +46,7 @@ def read_headers(path: Path, scratch: Path, bounds: Bounds) -> list[Header]:
     """
     name = path.name.casefold()
     if name.endswith(WORKBOOKS):
-        return list(_sheets(path))
+        return list(_sheets(path, bounds))
     if name.endswith(".parquet"):
         from tillhouse.sources.files.parquet import look_into
 
@@ -115,29 +114,11 @@ def _header(rows: Sequence[Row], at: int, sheet: str) -> Header:
     return Header(tuple(rows[at]), sheet, tuple(near))
 
 
-def _sheets(path: Path) -> Iterator[Header]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+def _sheets(path: Path, bounds: Bounds) -> Iterator[Header]:
+    from tillhouse.sources.files.workbook_reader import first_rows
 
-    from tillhouse.sources.files.merged import Merged
-    from tillhouse.sources.files.package import check_workbook
-
-    check_workbook(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for meta in book.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet:
-                sheet = book.get_sheet_by_name(meta.name)
-                cells = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
-                Merged(sheet.merged_cell_ranges or []).fill_down(cells, 1)
-                rows = [list(map(_cell, row)) for row in cells]
-                at = header_row(rows)
-                if at is not None and sum(map(bool, rows[at])) > 1:
-                    yield _header(rows, at, meta.name)
-    except CalamineError as error:
-        raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
-
-
-def _cell(value: Any) -> str:
-    from tillhouse.sources.files.cells import text_of
-
-    return (text_of(value) or "").strip()
+    for name, rows in first_rows(path, bounds):
+        at = header_row(rows)
+        if at is not None and sum(map(bool, rows[at])) > 1:
+            check_columns(len(rows[at]), bounds, line=at + 1)
+            yield _header(rows, at, name)

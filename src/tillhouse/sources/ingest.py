@@ -16,6 +16,8 @@ from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
+from tillhouse.sources.files import workbook_reader
+from tillhouse.sources.files.found import WORKBOOKS
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.passing import scratch_folder
@@ -58,6 +60,8 @@ def ingest(
     tell = progress or _silent
     tell(len(found.known) + len(found.still_refused), "known")
     if found.new:
+        if any(file.found.format in WORKBOOKS for file in found.new):
+            workbook_reader.start()
         last = found.last_load_id
         for group in in_commits(found.new):
             last = _load_group(group, found, bronze, report, last) or last

@@ -102,7 +102,7 @@ def _inspect(file: FoundFile, scratch: Path, bounds: Bounds) -> Layout:
 
 
 def _inspect_workbook(file: FoundFile, scratch: Path, bounds: Bounds) -> list[Layout]:
-    from tillhouse.sources.files.workbook import copy_sheets
+    from tillhouse.sources.files.workbook_reader import copy_sheets
 
     return [
         Layout(
@@ -116,7 +116,7 @@ def _inspect_workbook(file: FoundFile, scratch: Path, bounds: Bounds) -> list[La
             sheet=sheet.sheet,
             unread=sheet.unread,
         )
-        for sheet in copy_sheets(file.path, file.table, scratch)
+        for sheet in copy_sheets(file.path, file.table, scratch, bounds)
     ]
 
 

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.bounds import (
     BATCH_BYTES,
-    LARGEST_BLOCK,
     LARGEST_FOOTER,
-    LONGEST_RECORD,
     SMALL_CELLS,
     Bounds,
 )
@@ -21,10 +19,10 @@ from tillhouse.sources.files.size import check_columns, check_rows, check_unpack
 from tillhouse.sources.passing import is_passing
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
-BLOCK_ROWS, BLOCKS = 2_048, 24  # what the engine takes at a time, and how often
+BLOCKS = 24  # of rows that are read together at most
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,15 @@ def look_into(path: Path, bounds: Bounds) -> Shape:
     """
     import duckdb
 
+    from tillhouse.sources.files.parquet_blocks import BLOCK_ROWS, largest_block
+
     _check_ends(path)
     _check_footer(path, bounds)
     with connect(memory=bounds.memory_bytes) as connection:
         try:
             described = connection.execute(_describe(path)).fetchall()
-            block = _largest_block(path, described, connection)
+            reader = _reader(path, "file_row_number = true")
+            block = largest_block(reader, path, _nested_sizes(described), connection)
         except duckdb.OutOfMemoryException:
             raise too_large(
                 "to read it takes too much memory",
@@ -115,39 +116,10 @@ def _check_footer(path: Path, bounds: Bounds) -> None:
     check_unpacked(max(values, footer.num_rows), size, bounds, harmless=SMALL_CELLS)
 
 
-def _largest_block(
-    path: Path, described: Sequence[tuple[str, ...]], engine: duckdb.DuckDBPyConnection
-) -> int:
-    """How many bytes of text the fullest 2,048 rows hold; `Refused` where that is too much.
-
-    One long value in a dictionary may stand in every row: only reading tells.
-    """
-    sizes = [size for name, kind, *_ in described if (size := _size_of(str(name), str(kind)))]
-    if not sizes:
-        return 0
-    longest = ", ".join(f"max({size})" for size in sizes)
-    found = engine.execute(
-        f"select max(held), max(longest) from (select sum({' + '.join(sizes)}) as held, "
-        f"greatest({longest}) as longest from {_reader(path, 'file_row_number = true')} "
-        f"group by file_row_number // {BLOCK_ROWS})"
-    ).fetchone()
-    held, value = (int(it or 0) for it in found or (0, 0))
-    if value > LONGEST_RECORD:
-        raise too_large("a value of it is too long", f"{value:,} bytes", LONGEST_RECORD, "")
-    if held > LARGEST_BLOCK:
-        what = f"{BLOCK_ROWS:,} rows of it hold too much"
-        raise too_large(what, f"{held:,} bytes", LARGEST_BLOCK, "")
-    return held
-
-
-def _size_of(name: str, kind: str) -> str:
-    """The bytes that a value takes as text, in SQL; empty for values that are never long."""
-    quoted = _quoted(name)
-    if kind == "VARCHAR":
-        return f"coalesce(strlen({quoted}), 0)"
-    if kind == "BLOB":
-        return f"coalesce(octet_length({quoted}) * 2, 0)"
-    return f"coalesce(strlen(to_json({quoted})::varchar), 0)" if _is_nested(kind) else ""
+def _nested_sizes(described: Sequence[tuple[str, ...]]) -> list[str]:
+    """The bytes that each nested value takes as text, in SQL."""
+    nested = [_quoted(str(name)) for name, kind, *_ in described if _is_nested(str(kind))]
+    return [f"coalesce(strlen(to_json({name})::varchar), 0)" for name in nested]
 
 
 def parquet_query(path: Path) -> str:
