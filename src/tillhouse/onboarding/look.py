@@ -26,11 +26,12 @@ from tillhouse.onboarding.tables import Column, Looked, Table
 from tillhouse.onboarding.together import patterns_of
 from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
-from tillhouse.sources.files.found import FoundFile, natural, signature_of
+from tillhouse.sources.files.found import FoundFile, natural, printable, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
-from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
+from tillhouse.sources.files.read import Damaged, ReadMismatch, Unread, read_files
 from tillhouse.sources.files.refused import Refused
-from tillhouse.sources.passing import scratch_folder
+from tillhouse.sources.passing import is_passing, scratch_folder
+from tillhouse.sources.passing import told as told_of
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
@@ -107,8 +108,8 @@ def _parts(
         try:
             for header in read_headers(file.path, scratch, bounds):
                 yield Part(file, header)
-        except (Refused, OSError) as error:
-            looked.refused.append(f"{file.relative}: {error}")
+        except Exception as error:
+            looked.refused.append(_reason(file, error))
 
 
 def _load(
@@ -137,8 +138,10 @@ def _load(
             table.rows += _load_one(replace(part.file, table=spec), view, looked, scratch, bounds)
             files.append(part.file.relative)
             told(1, part.file.relative)
-        except (Refused, Damaged, OSError) as error:
-            looked.refused.append(f"{part.file.relative}: {error}")
+        except Exception as error:
+            # What was read of it before is no table.
+            looked.engine.execute(f"delete from {view} where _file = ?", [part.file.relative])
+            looked.refused.append(_reason(part.file, error))
     table.files = tuple(files)
     table.patterns = patterns_of(files[:1])
     table.sheets = (group.sheet,) if group.sheet else ()
@@ -149,6 +152,17 @@ def _load(
         set_totals_aside(table, looked)
         keep_last_versions(table, looked)
     return table if files else None
+
+
+def _reason(file: FoundFile, error: Exception) -> str:
+    """Why a file is not looked at; raises what is no matter of the file or the machine."""
+    if isinstance(error, Unread):
+        error = error.error
+    if is_passing(error):
+        return f"{file.relative}: {told_of(error)[0]}"
+    if isinstance(error, Refused | Damaged):
+        return printable(f"{file.relative}: {error}")
+    raise error
 
 
 def _spec(columns: Sequence[Column], sheet: str) -> TableSpec:

@@ -60,7 +60,7 @@ class FileLoad:
         self.deliveries: list[Delivery] = []
         self.postponed: list[str] = []
         self.damaged: list[tuple[NewFile, str]] = []
-        self.unread: list[tuple[NewFile, BaseException]] = []
+        self.unread: list[tuple[NewFile, Exception]] = []
         self.unreadable: list[UnreadableRow] = []
 
     @property

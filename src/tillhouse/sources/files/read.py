@@ -52,7 +52,7 @@ class Damaged(Exception):
 class Unread(Exception):
     """A file that the machine could not read to its end now: it says nothing of the file."""
 
-    def __init__(self, file: Path, error: BaseException) -> None:
+    def __init__(self, file: Path, error: Exception) -> None:
         super().__init__(str(error))
         self.file = file
         self.error = error
