@@ -1,8 +1,8 @@
 """Mutated deliveries by one command: python -m tests.mutations [--count 2000] [--seed 1].
 
 Each is loaded beside a good file, in a process that is watched: no traceback, no hang, no more than
-2 GB, every file loaded or refused, every row of the ledger in the lake. Then whole runs, each of a
-hundred of them, publish what is good. A seed that fails makes the same delivery again.
+2 GB, every file loaded or refused, every row of the ledger in the lake. Then whole runs over
+hundreds of them publish what is good. A seed that fails makes the same delivery again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 from tests.mutations.whole_runs import run_whole
 
 SECONDS, MOST_KILOBYTES = 60, 2_000_000
-IN_A_PROCESS, IN_A_RUN = 100, 100
+IN_A_PROCESS, IN_A_RUN = 100, 500
 STEP = 1_000_003  # seeds of one command do not meet those of the next
 
 
