@@ -157,6 +157,7 @@ def test_a_wrong_checksum_and_an_encrypted_part_are_told(
     assert "encrypted" in reasons["sales_y.xlsx"]
 
 
+@pytest.mark.long
 def test_a_workbook_that_takes_too_much_memory_ends_no_run_and_more_memory_takes_it(
     drop: Path, bronze: Bronze
 ) -> None:

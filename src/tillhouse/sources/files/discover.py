@@ -80,7 +80,8 @@ def _check_location(location: Path) -> None:
 def _walk(location: Path, found: Found) -> Iterator[tuple[os.DirEntry[str], str]]:
     """Every entry below a location; a folder that links lead to twice is walked once."""
     root = os.path.realpath(location)
-    seen = {root}
+    begin = location.stat()
+    seen = {(begin.st_dev, begin.st_ino)}
     open_folders = [_entries(location, "", found)]
     while open_folders:
         entry, relative = next(open_folders[-1], (None, ""))
@@ -90,8 +91,8 @@ def _walk(location: Path, found: Found) -> Iterator[tuple[os.DirEntry[str], str]
             found.problems.append((printable(relative), problem))
         else:
             yield entry, relative
-            if _is_folder(entry) and (real := os.path.realpath(entry.path)) not in seen:
-                seen.add(real)
+            if (folder := _folder_id(entry)) is not None and folder not in seen:
+                seen.add(folder)
                 open_folders.append(_entries(entry.path, f"{relative}/", found))
 
 
@@ -133,6 +134,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _folder_id(entry: os.DirEntry[str]) -> tuple[int, int] | None:
+    """By what a folder is known again, whichever links led to it; None for what is no folder."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def is_passed_over(name: str) -> bool:
