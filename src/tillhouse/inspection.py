@@ -112,7 +112,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         )
     location = access.places["files"]
     with open_place(access) as place:
-        found, refused = preview(name, ways["files"], place, bronze, cache)
+        found, refused = preview(name, ways["files"], place, bronze, cache, access.bounds)
     return SourceFindings(
         name,
         kind,

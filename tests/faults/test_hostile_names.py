@@ -21,9 +21,9 @@ import yaml
 from click.testing import CliRunner, Result
 from jinja2 import Environment
 from jinja2.nodes import Name as NAME
+
 from tests.faults.hostile_names import CANARY, file_names, hostile_names
 from tests.servers import PASSWORD, USER, Server
-
 from tillhouse.cli import main
 from tillhouse.config import load_project
 from tillhouse.delivered_text import toml_value

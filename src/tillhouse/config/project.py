@@ -15,7 +15,16 @@ from pydantic import Field, PrivateAttr, model_validator
 from tillhouse.config.audiences import Audiences
 from tillhouse.config.incentive_plans import IncentivePlans, check_sources, plan_variables
 from tillhouse.config.rules import Rules, Section
-from tillhouse.config.sections import Lake, Publish, Secrets, Shop, Source, SourceName, Warehouse
+from tillhouse.config.sections import (
+    Lake,
+    Limits,
+    Publish,
+    Secrets,
+    Shop,
+    Source,
+    SourceName,
+    Warehouse,
+)
 from tillhouse.errors import ConfigError
 
 
@@ -26,6 +35,7 @@ class Project(Section):
     lake: Lake = Lake()
     warehouse: Warehouse = Warehouse()
     publish: Publish = Publish()
+    limits: Limits = Limits()
     sources: dict[SourceName, Source] = Field(default_factory=dict)
     rules: Rules = Rules()
     incentive_plans: IncentivePlans = ()

@@ -16,6 +16,7 @@ from typing import Any
 from tillhouse.errors import DataError
 
 JOURNAL = "refused.jsonl"
+LONGEST_NAME = 200  # bytes; a delivered name may have 255, and some file systems take fewer
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,15 @@ class RefusedFiles:
 
     def copy_of(self, refused: RefusedFile) -> Path:
         """Where the copy of a refused file lies."""
-        return self.root / refused.source / f"{refused.sha256[:8]}-{Path(refused.file).name}"
+        name = f"{refused.sha256[:8]}-{Path(refused.file).name}"
+        return self.root / refused.source / _shortened(name)
 
     def keep(self, refused: RefusedFile, path: Path) -> None:
         """Copy the file, then note the reason: a kill in between only means doing it again."""
         target = self.copy_of(refused)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file() or target.stat().st_size != path.stat().st_size:
-            partial = target.with_name(f".{target.name}.part")
+            partial = target.with_name(f".{refused.sha256[:16]}.part")
             shutil.copyfile(path, partial)
             partial.replace(target)
         self.note(refused)
@@ -110,6 +112,15 @@ def _lines(journal: Path) -> list[str]:
             where=str(journal),
             remedy="Move it away, then run again: what was refused is looked at anew.",
         ) from None
+
+
+def _shortened(name: str) -> str:
+    """A name that every file system takes: the end of a longer one stays, it tells the format."""
+    content = name.encode()
+    if len(content) <= LONGEST_NAME:
+        return name
+    begin, end = content[: LONGEST_NAME - 40], content[-32:]
+    return f"{begin.decode('utf-8', 'ignore')}[...]{end.decode('utf-8', 'ignore')}"
 
 
 def _parsed(line: str) -> RefusedFile | None:

@@ -54,7 +54,7 @@ def find_nothing_new(
             return None
         spec, location = spec_of(project, name), Path(places["files"])
         try:
-            found = survey(name, spec, location, bronze, state.files)
+            found = survey(name, spec, location, bronze, state.files, project.limits.bounds())
         except SourceError as error:
             result.unreachable[name] = error
             continue

@@ -20,7 +20,14 @@ from tillhouse.pipeline.nothing_new import (
 )
 from tillhouse.pipeline.plan import plan, select_steps
 from tillhouse.pipeline.published import changed_since, seal_unsealed
-from tillhouse.pipeline.result import RunResult, line_of, nothing_loaded, result_of, trouble
+from tillhouse.pipeline.result import (
+    RunResult,
+    line_of,
+    nothing_loaded,
+    passing_lines,
+    result_of,
+    trouble,
+)
 from tillhouse.pipeline.step_by_step import BRONZE, do_steps
 from tillhouse.pipeline.unreached import describe_unreached
 from tillhouse.pipeline.upkeep import check_lake, make_ready, told_secret
@@ -109,6 +116,7 @@ def _nothing_new(
         last.run_id,
         "nothing new",
         refused=[line_of(it) for survey in surveys for it in survey.failed],
+        passing=passing_lines([it for survey in surveys for it in survey.failed]),
         waiting=[line_of(it) for survey in surveys for it in survey.still_refused],
         unclaimed=[f"{survey.source}: {it}" for survey in surveys for it in survey.unclaimed],
         changes=found.changes,

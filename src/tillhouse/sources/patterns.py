@@ -37,4 +37,4 @@ def compiled(glob: str) -> re.Pattern[str]:
     """`**/` is any number of folders (also none), `*` and `?` stay inside one name."""
     parts = re.split(r"(\*\*/|\*|\?)", glob.casefold())
     special = {"**/": r"(?:.*/)?", "*": r"[^/]*", "?": r"[^/]"}
-    return re.compile("".join(special.get(part, re.escape(part)) for part in parts))
+    return re.compile("".join(special.get(part, re.escape(part)) for part in parts), re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,22 @@ def test_text_in_the_first_rows_is_not_taken_for_the_header(look) -> None:
     )
     (table,) = look({"shop.xlsx": book}).tables
     assert names_of(table) == ["item", "name", "price"]
+
+
+def test_what_is_hostile_in_a_folder_is_told_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "from"
+    folder.mkdir()
+    (folder / "sales_5²7.csv").write_text("order_id,product,price\n1,Tea,2.99\n2,Milk,1.99\n")
+    (tmp_path / "private.csv").write_text("order_id,product,price\n9,Fay Fake,9.99\n")
+    (folder / "sales_x.csv").symlink_to(tmp_path / "private.csv")
+    (folder / "bad.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 900)
+    (folder / "bad.parquet").write_bytes(b"PAR1" + b"\7" * 99 + b"PAR1")
+    (folder / "wide.csv").write_text(",".join(f"c{at}" for at in range(9_000)) + "\n1\n")
+    (folder / "packed.csv.gz").write_bytes(b"no gzip")
+    os.mkfifo(folder / "pipe.csv")
+    looked = look_at_files([folder], lambda *_: None)
+    assert [table.files for table in looked.tables] == [("sales_5²7.csv",)]
+    told = " ".join(looked.refused)
+    for name in ("sales_x.csv", "bad.xlsx", "bad.parquet", "wide.csv", "packed.csv.gz", "pipe.csv"):
+        assert name in told, name
+    assert "Fay Fake" not in told

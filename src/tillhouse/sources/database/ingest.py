@@ -6,17 +6,14 @@ table is there, and the next run reads it again.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, next_load_time
-from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.access import Access
 from tillhouse.sources.database.address import Address, read_address
 from tillhouse.sources.database.catalog import Catalog, Found, NotThere, relation_name
@@ -27,6 +24,7 @@ from tillhouse.sources.database.query import Reader, look_back
 from tillhouse.sources.database.reading import Progress, Reading
 from tillhouse.sources.database.refusals import Refusals
 from tillhouse.sources.drift import UNREAD, Watch
+from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
@@ -148,8 +146,8 @@ class _Run:
         from tillhouse.sources.database.changes import Changes
 
         with (
-            tempfile.TemporaryDirectory(prefix=scratch_prefix()) as scratch,
-            closing(Changes(table, snapshot, Path(scratch))) as changes,
+            scratch_folder() as scratch,
+            closing(Changes(table, snapshot, scratch)) as changes,
         ):
             return self._write_changes(reading, changes)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from tillhouse.bounds import BATCH_BYTES
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.records import Record, records
 
 BATCH_ROWS = 50_000
-BATCH_BYTES = 32 * 1024 * 1024
 
 
 def read_exactly(layout: Layout) -> Iterator[list[Any]]:
@@ -28,7 +28,7 @@ def read_exactly(layout: Layout) -> Iterator[list[Any]]:
                 continue
             kept.append(_judged(record, layout))
             size += len(record.raw)
-            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES:
+            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES // 4:
                 yield _arrays(kept, layout)
                 kept, size = [], 0
     if kept:
