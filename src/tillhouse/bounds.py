@@ -15,6 +15,9 @@ MB, GB = 10**6, 10**9
 SMALL_BYTES, SMALL_CELLS = 256 * MB, 50_000_000
 # A longer record is no row: it goes to quarantine whole. As much is the longest value of Parquet.
 LONGEST_RECORD = 8 * 1024 * 1024
+# Rows that cannot be split into the columns are told one by one, up to so many; where they are more
+# than the others, the file is refused whole: it is another layout.
+MOST_UNFIT = 1_000_000
 # Rows of a file are held in memory together up to so many bytes.
 BATCH_BYTES = 32 * MB
 # What describes the columns and row groups of a Parquet file, and what 2,048 of its rows hold.

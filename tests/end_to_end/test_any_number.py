@@ -48,7 +48,7 @@ class Disturbed:
 
     def lines(self) -> set[tuple[Any, ...]]:
         """The lines that are published."""
-        return set(self.shop.published("sales", "select order_line_key from fact_sales"))
+        return set(self.shop.published("sales", "select order_line_code from fact_sales"))
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tillhouse.bounds import LONGEST_RECORD
 from tillhouse.sources.files.connection import connect, path_literal
-from tillhouse.sources.files.exact import read_exactly
+from tillhouse.sources.files.exact import UnfitRows, read_exactly
 from tillhouse.sources.files.fixed import read_fixed
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
@@ -190,8 +190,11 @@ def _read_fixed(layout: Layout) -> Iterator[pa.RecordBatch]:
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:
-    for arrays in read_exactly(layout):
-        yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+    try:
+        for arrays in read_exactly(layout):
+            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+    except UnfitRows as error:
+        raise Damaged(layout.source, str(error)) from None
 
 
 def _schema(layout: Layout) -> pa.Schema:
