@@ -94,6 +94,7 @@ def _size(value: Any) -> Any:
 
 
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
+Many = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 Place = Annotated[str, AfterValidator(_place)]
 LakePlace = Annotated[str, AfterValidator(_lake_place)]
 Location = Annotated[str, AfterValidator(check_location)]
@@ -182,7 +183,7 @@ class Source(Section):
 class Limits(Section):
     """How large one delivered file may be; what crosses a bound is refused and says so."""
 
-    rows: Count = Bounds.rows
+    rows: Many = Bounds.rows
     columns: Count = Bounds.columns
     cells: Count = Bounds.cells
     unpacked_bytes: Size = Bounds.unpacked_bytes
