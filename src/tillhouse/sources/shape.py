@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tillhouse.sources.files.header import snake_case
+
 # One letter per column; NO_KIND where there are too few values, or too many kinds of them.
 NO_KIND = "?"
 KINDS = {
@@ -35,7 +37,6 @@ CODES = (
     *("zip", "zipcode", "postcode", "postal", "phone", "telephone"),
 )
 CODE_ENDINGS = ("nr", "nummer", "numero", "code")  # Kundennr, articlecode
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # What a database says of a column, down to the same letters.
 TYPES = {
     "n": re.compile(r"int|numeric|decimal|money|float|double|real|number|serial", re.IGNORECASE),
@@ -59,8 +60,7 @@ class Shape:
 
 def is_code(column: str) -> bool:
     """Whether a column is called like one of keys or codes: `order_id`, `CustomerID`, `EAN`."""
-    words = WORD.findall(column)
-    last = words[-1].lower() if words else ""
+    last = next(reversed(re.findall(r"[a-z]+", snake_case(column))), "")
     return last in CODES or last.endswith(CODE_ENDINGS)
 
 
