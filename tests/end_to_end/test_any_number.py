@@ -58,7 +58,7 @@ def packaged(new_shop: Callable[..., Any]) -> Disturbed:
     shop = new_shop(KINDS)
     for name in KINDS:
         shop.drop(name).rmdir()
-    generate_shop(shop.folder / "drops", scale=0.004, days=60, seed=3)
+    generate_shop(shop.folder / "drops", scale=0.02, days=60, seed=3)
     settings = shop.folder / "tillhouse.toml"
     settings.write_text(settings.read_text() + UNIT)
     shop.run()

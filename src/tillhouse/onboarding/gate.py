@@ -8,12 +8,10 @@ its SQL is one query.
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.contracts.warehouse import macro_texts
 from tillhouse.errors import ConfigError
 
-MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)")
 OF_DBT = frozenset({"source", "ref", "var"})  # what of dbt's own a model needs
 BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 QUOTED = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
@@ -36,7 +34,7 @@ def _why_not(sql: str) -> str:
         template = Environment(extensions=["jinja2.ext.do"]).parse(sql)
     except TemplateSyntaxError as error:
         return f"its template cannot be read ({error.message})"
-    foreign = meta.find_undeclared_variables(template) - _macros() - OF_DBT
+    foreign = meta.find_undeclared_variables(template) - macro_texts().keys() - OF_DBT
     if foreign:
         return f"it calls {', '.join(sorted(foreign))}"
     if next(template.find_all(nodes.Getattr), None) is not None:
@@ -47,9 +45,3 @@ def _why_not(sql: str) -> str:
 
 def _without_comments(sql: str) -> list[str]:
     return [line for line in sql.split("\n") if not line.lstrip().startswith("--")]
-
-
-@cache
-def _macros() -> frozenset[str]:
-    files = sorted((warehouse_folder() / "macros").rglob("*.sql"))
-    return frozenset(name for file in files for name in MACRO.findall(file.read_text("utf-8")))

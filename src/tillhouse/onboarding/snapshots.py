@@ -17,9 +17,9 @@ def keep_last_versions(table: Table, looked: Looked) -> None:
     """Leave in a table's view only the last of each thing, where its files are such a list."""
     if len(table.files) < 2 or len(table.columns) < 2:
         return
-    if any(_is_key_of_all(it, table, looked) for it in table.columns):
-        return
-    key = next((it for it in table.columns if _is_key_of_files(it, table, looked)), None)
+    key = next(
+        (it for it in _perhaps_keys(table, looked) if _is_once_a_file(it, table, looked)), None
+    )
     if key is None or not _tells_the_same(key, table, looked):
         return
     place = "list_position(?::varchar[], _file)"  # files are looked at in their natural order
@@ -37,20 +37,28 @@ def keep_last_versions(table: Table, looked: Looked) -> None:
     table.rows = left
 
 
-def _is_key_of_all(column: Column, table: Table, looked: Looked) -> bool:
-    counts = f"count(*), count(distinct nullif(trim({column.name}), ''))"
-    rows, distinct = looked.ask(f"select {counts} from {table.view}")[0]
-    return rows == distinct
+def _perhaps_keys(table: Table, looked: Looked) -> list[Column]:
+    """Columns filled in each row whose values come again, as in half of the files or more.
+
+    None where a column tells all rows apart: then no thing stands in the table twice.
+    """
+    values = [f"nullif(trim({it.name}), '')" for it in table.columns]
+    counts = ", ".join(f"count({it}), count(distinct {it})" for it in values)
+    rows, *found = (
+        int(str(it)) for it in looked.ask(f"select count(*), {counts} from {table.view}")[0]
+    )
+    filled, distinct = found[::2], found[1::2]
+    if rows in distinct:
+        return []
+    most = (rows + len(table.files)) / 2
+    told = zip(table.columns, filled, distinct, strict=True)
+    return [it for it, full, different in told if full == rows and different <= most]
 
 
-def _is_key_of_files(column: Column, table: Table, looked: Looked) -> bool:
-    """Filled in each row, once in each file, and for the most part in more than one."""
-    value = f"trim({column.name})"
-    rows, filled, once, distinct = looked.ask(
-        f"select count(*), count(nullif({value}, '')), count(distinct (_file, {value})), "
-        f"count(distinct {value}) from {table.view}"
-    )[0]
-    return rows == filled == once and 2 * int(str(distinct)) <= int(str(rows)) + len(table.files)
+def _is_once_a_file(column: Column, table: Table, looked: Looked) -> bool:
+    each = f"count(*), count(distinct (_file, trim({column.name})))"
+    rows, once = looked.ask(f"select {each} from {table.view}")[0]
+    return rows == once
 
 
 def _tells_the_same(key: Column, table: Table, looked: Looked) -> bool:

@@ -14,26 +14,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tillhouse.disk import FAULTY, FORBIDDEN, TOO_MANY, UNWRITABLE, cause_of, is_full
 from tillhouse.errors import SourceError
 from tillhouse.scratch import scratch_prefix
 
 PASSING = "passing"  # the code of a refusal that is not remembered
 AGAIN = "Nothing needs to be delivered again: the next run tries it again."
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 REMEDIES = {
-    errno.EACCES: "Let the user who runs Tillhouse read it.",
-    errno.EPERM: "Let the user who runs Tillhouse read it.",
-    errno.EMFILE: "Allow more open files (ulimit -n).",
-    errno.ENFILE: "Allow the machine more open files, or close other programs.",
-    errno.ENOMEM: "Let other programs end, or give the machine more memory.",
-    errno.EIO: "Check the disk or the network drive.",
-    errno.ESTALE: "Mount the network drive again.",
+    FORBIDDEN: "Let the user who runs Tillhouse read it.",
+    UNWRITABLE: "",  # told with the temporary folder, as no room is
+    TOO_MANY: "Allow more open files (ulimit -n), or close other programs.",
+    FAULTY: "Check the disk or the network drive.",
 }
-# What the engine says of the machine, and not of the file.
+MORE_MEMORY = "Let other programs end, or give the machine more memory."
+# What the engine says of the machine and not of the file, beside what `disk` knows.
 MACHINE = re.compile(
-    r"no space left|disk quota|file too large|input/output error|too many open files"
-    r"|permission denied|stale file|read-only file system|cannot allocate|bad_alloc"
-    r"|transport endpoint|host is down|timed out|resource temporarily unavailable",
+    r"stale file|cannot allocate|bad_alloc|transport endpoint|host is down|timed out"
+    r"|resource temporarily unavailable",
     re.IGNORECASE,
 )
 
@@ -45,22 +42,23 @@ def is_passing(error: BaseException) -> bool:
     duckdb = sys.modules.get("duckdb")
     if duckdb is None or not isinstance(error, duckdb.Error):
         return False
-    return MACHINE.search(str(error)) is not None
+    return cause_of(error) in REMEDIES or is_full(error) or bool(MACHINE.search(str(error)))
 
 
 def told(error: BaseException) -> tuple[str, str]:
     """(what happened, what to do), for one file."""
-    number = getattr(error, "errno", None)
-    if isinstance(error, MemoryError):
-        number = errno.ENOMEM
-    if number in NO_ROOM or re.search("no space left|disk quota", str(error), re.IGNORECASE):
+    if is_full(error) or cause_of(error) == UNWRITABLE:
         return (
             f"there was no room to unpack it: {_words(error)}, in the temporary folder "
             f"{tempfile.gettempdir()}",
             f"{AGAIN} Make room there, or name another folder in the variable TMPDIR.",
         )
-    more = REMEDIES.get(number or 0, "")
+    more = MORE_MEMORY if _is_of_memory(error) else REMEDIES.get(cause_of(error) or "", "")
     return f"it cannot be read: {_words(error)}", f"{AGAIN} {more}".strip()
+
+
+def _is_of_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
 
 
 def _words(error: BaseException) -> str:
