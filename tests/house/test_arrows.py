@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "privacy": {"errors"},
     "demo": {"errors"},
     "lake": {"errors", "disk", "kept", "wording"},
-    "sources": {"errors", "suggestions", "lake", "scratch", "bounds"},
+    "sources": {"errors", "suggestions", "lake", "scratch", "bounds", "disk"},
     "onboarding": {
         "errors",
         "suggestions",

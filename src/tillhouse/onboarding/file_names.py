@@ -6,16 +6,14 @@ In `sales/2024-01-01.csv` the name is a day: it is the folder that says what lie
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 from pathlib import PurePosixPath
+
+from tillhouse.onboarding.synonyms import VOCABULARY
 
 NUMBERS = re.compile(r"[0-9]+(?:[-_. ]*[0-9]+)*")
 ENDINGS = re.compile(r"(\.[a-z]{2,7})+$", re.IGNORECASE)
-# Words that programs write into the name of any file: part-0001.parquet, export_3.csv.
-ANY = frozenset({
-    "part", "data", "file", "export", "chunk", "batch", "page", "snapshot", "dump", "output", "new",
-    "final", "full", "delta", "daily", "day", "date", "table", "in", "out", "drop", "inbox",
-    "files", "exports", "incoming", "input", "upload", "uploads", "archive", "csv", "raw",
-})  # fmt: skip
 
 
 def stem_of(file: str) -> str:
@@ -29,7 +27,13 @@ def stem_of(file: str) -> str:
 def is_any(stem: str) -> bool:
     """Whether a name without its numbers may be that of any table."""
     said = re.findall(r"[^\W\d_]+", stem.casefold())
-    return all(word in ANY for word in said)
+    return all(word in _empty_words() for word in said)
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    listed = tomllib.loads((VOCABULARY / "files.toml").read_text("utf-8")).values()
+    return frozenset(word for words in listed for word in words.split())
 
 
 def folder_of(file: str) -> str:
