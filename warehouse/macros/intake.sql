@@ -153,7 +153,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% macro select_staged(name, columns) -%}
   {%- set relation = ref(name) -%}
   {%- set types = {} -%}
-  {%- for column in (adapter.get_columns_in_relation(relation) if execute else []) -%}
+  {%- for column in columns_of(relation) -%}
     {%- do types.update({column.name: column.dtype | lower}) -%}
   {%- endfor -%}
   select {% for column in columns -%}

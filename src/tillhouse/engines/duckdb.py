@@ -14,7 +14,9 @@ from tillhouse.engines import damage
 from tillhouse.engines.arrow import canonical
 from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
 from tillhouse.engines.bronze_views import Dialect, common_sql, table_sql
+from tillhouse.engines.compiled import CompiledModel, CompiledModels, can_be_kept
 from tillhouse.engines.dbt import WAREHOUSE, DbtProject, Told
+from tillhouse.engines.duckdb_build import OutdatedError, build, compiled_models
 from tillhouse.errors import EngineError, UserError
 
 if TYPE_CHECKING:
@@ -75,7 +77,10 @@ class DuckDBEngine(Engine):
                 self.connection.execute(f"create schema if not exists {schema}")
 
     def prepare(self, variables: dict[str, Any]) -> None:
-        """Import dbt and let it read the models."""
+        """Import dbt and let it read the models, unless they are likely not to need it."""
+        with suppress(Exception):
+            if self._dbt.compiled(variables, self.warehouse.name).is_there():
+                return
         self._dbt.prepare(variables)
 
     def close(self) -> None:
@@ -103,11 +108,29 @@ class DuckDBEngine(Engine):
             self.connection.execute(sql)
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:
-        """Let dbt build them. The file stays open here: it is tidied up once, at the end."""
+        """Build them from SQL that dbt compiled before; where there is none, or it does not do
+        any more, let dbt build them."""
         self.open()
+        with self._explained():
+            compiled = self._dbt.compiled(run.variables, self.warehouse.name)
+            return self._build(compiled.load(run)) or self._build_by_dbt(run, compiled)
+
+    def _build(self, models: Sequence[CompiledModel]) -> list[ModelResult]:
+        """None where it failed: what is wrong is told in dbt's words, which name the model."""
+        import duckdb
+
         try:
-            with self._explained():
-                return self._dbt.run(run, self.told)
+            return build(self.connection, models, self.told) if models else []
+        except (OutdatedError, duckdb.Error):
+            return []
+
+    def _build_by_dbt(self, run: ModelRun, compiled: CompiledModels) -> list[ModelResult]:
+        # The file stays open here: it is tidied up once, at the end.
+        try:
+            built = self._dbt.run(run, self.told)
+            if can_be_kept(built.nodes):
+                compiled.keep(run, compiled_models(self.connection, built.nodes, built.macros))
+            return built.results
         finally:
             with suppress(Exception):
                 _close_connections_of_dbt()

@@ -87,7 +87,7 @@ class SparkEngine(Engine):
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:
         """dbt shares this process's session."""
-        return self._dbt.run(run, self.told)
+        return self._dbt.run(run, self.told).results
 
     def read(self, sql: str) -> pa.RecordBatchReader:
         """Run a query; the result is held in memory as Arrow."""
