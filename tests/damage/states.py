@@ -40,6 +40,7 @@ KEPT = {
     "link to the release": "published/releases/audiences/current",
     "parsed models": CACHE + "/tillhouse/models/*/partial_parse.msgpack",
     "sum of parsed models": CACHE + "/tillhouse/models/*/partial_parse.sha256",
+    "compiled models": CACHE + "/tillhouse/models/*/compiled/*/*.json.gz",
 }
 LINKS = ("link to a database", "link to a folder", "link to the release")
 # Where every state ends in a whole run: every so manieth of the damages.
@@ -54,6 +55,7 @@ COSTLY = {
     "link to the release": 2,
     "parsed models": 3,
     "sum of parsed models": 3,
+    "compiled models": 2,
 }
 OF_LINKS = ("rubbish", "missing", "of another time", "a folder", "a link")
 FOLDERS = ("lake", "warehouse", "published", ".tillhouse")
@@ -96,10 +98,10 @@ def _thinned(ways: tuple[str, ...], first: int, step: int) -> tuple[str, ...]:
 
 
 def some_states() -> list[State]:
-    """A few of them, other kinds in other ways, the same each time."""
+    """One of each way to be damaged, of other kinds of files and folders, the same each time."""
     states = all_states()
     random.Random(12).shuffle(states)
-    return list({state.what: state for state in states}.values())
+    return list({state.how: state for state in states}.values())
 
 
 def truncate(path: Path, older: Path) -> None:

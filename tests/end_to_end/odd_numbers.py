@@ -20,7 +20,7 @@ BARCODE = "4006381333931"
 NO_NUMBERS = ("1e308", "-1e308", "NaN", "Infinity", "-Infinity", "-0", "9" * 400, "1e-308")
 # A till's lines and an export without order numbers are replaced by store and by day, not by a key.
 REPLACED_BY = {
-    ("pos", "sales"): {"store_id": "999"},
+    ("pos", "sales"): {"store_id": "999", "sales_date": "2025-10-07"},
     ("retail_org", "sales"): {"order_date": "2025-10-07"},
 }
 

@@ -19,7 +19,7 @@ from tests.end_to_end.deliveries import deliver, fingerprint, seeds, whole_plan
 pytestmark = pytest.mark.long
 
 KINDS = {"orders": "retail_org", "till": "pos"}
-SEEDS = seeds(16, 34)
+SEEDS = seeds(6, 64)
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
@@ -43,11 +43,12 @@ def scratch_in(folder: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def unkilled(new_shop: Callable[..., Any]) -> tuple[dict[str, str], float]:
-    """What an undisturbed run publishes, and how many seconds it takes."""
-    shop = new_shop(KINDS)
-    deliver(shop.folder, whole_plan()[0], moment=1_750_000_000)
-    began = time.monotonic()
-    assert start(shop.folder).wait() == 0
+    """What an undisturbed run publishes, and how many seconds it takes when models are compiled."""
+    for _ in range(2):
+        shop = new_shop(KINDS)
+        deliver(shop.folder, whole_plan()[0], moment=1_750_000_000)
+        began = time.monotonic()
+        assert start(shop.folder).wait() == 0
     return fingerprint(shop.folder / "published"), time.monotonic() - began
 
 

@@ -34,11 +34,11 @@ SHAPING = ("staging_models",)
 
 @dataclass(frozen=True)
 class Built:
-    """What dbt built: its results, its own nodes of them with their SQL, and its macros by id."""
+    """What dbt built: its results, its own nodes of them with their SQL, and its manifest."""
 
     results: list[ModelResult]
     nodes: list[Any]
-    macros: Mapping[str, Any]
+    manifest: Any
 
 
 class DbtProject:
@@ -68,7 +68,7 @@ class DbtProject:
         done = list(getattr(outcome.result, "results", []))
         results = [_model_result(it) for it in done]
         self._raise_on_failure(outcome, results)
-        return Built(results, [it.node for it in done], manifest.macros)
+        return Built(results, [it.node for it in done], manifest)
 
     def compiled(self, variables: Mapping[str, Any], database: str) -> CompiledModels:
         """What is kept of earlier runs of the same models and variables."""

@@ -129,7 +129,7 @@ class DuckDBEngine(Engine):
         try:
             built = self._dbt.run(run, self.told)
             if can_be_kept(built.nodes):
-                compiled.keep(run, compiled_models(self.connection, built.nodes, built.macros))
+                compiled.keep(run, compiled_models(self.connection, built.nodes, built.manifest))
             return built.results
         finally:
             with suppress(Exception):

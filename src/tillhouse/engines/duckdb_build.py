@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
@@ -25,10 +25,12 @@ class OutdatedError(Exception):
 
 
 def compiled_models(
-    connection: duckdb.DuckDBPyConnection, nodes: Sequence[Any], macros: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection, nodes: Sequence[Any], manifest: Any
 ) -> list[CompiledModel]:
-    """What dbt has just built, with the columns that were asked for."""
-    relations = {node.unique_id: node.relation_name for node in nodes}
+    """What dbt has just built, with the columns of all that was read where they were asked for,
+    be it built in the same run or before."""
+    built = {node.unique_id for node in nodes}
+    known = {**manifest.sources, **manifest.nodes}
     return [
         CompiledModel(
             unique_id=node.unique_id,
@@ -37,11 +39,11 @@ def compiled_models(
             relation=node.relation_name,
             kind=str(node.config.materialized),
             sql=node.compiled_code,
-            reads=tuple(sorted(set(node.depends_on.nodes) & relations.keys())),
+            reads=tuple(sorted(set(node.depends_on.nodes) & built)),
             asked={
-                relations[it]: _columns_of(connection, relations[it])
-                for it in node.depends_on.nodes
-                if it in relations and asks(node, macros)
+                relation: _columns_of(connection, relation)
+                for relation in (known[it].relation_name for it in node.depends_on.nodes)
+                if asks(node, manifest.macros)
             },
         )
         for node in nodes

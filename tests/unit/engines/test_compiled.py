@@ -118,6 +118,22 @@ def test_a_column_that_came_to_a_view_since_is_read(shop) -> None:
     assert shop.by_dbt == 2
 
 
+def test_a_column_that_came_to_a_table_built_before_is_read(shop) -> None:
+    """What is read was not built in the same run."""
+    staged, alone = (ModelRun((name,), RUN.variables) for name in RUN.select)
+    for home, more in (("first", ""), ("second", ", 'Tea room' as category_name")):
+        write_model(shop.own, more)
+        place = shop.folder / home
+        place.mkdir(exist_ok=True)
+        with DuckDBEngine(place / "state", place / "w.duckdb", own={"web": shop.own}) as engine:
+            engine.register_bronze([delivered(place)])
+            engine.run_models(staged)
+            write_model(shop.own)  # as it was when the second model was compiled
+            engine.run_models(alone)
+            (row,) = engine.read("select * from intake.intake_products").read_all().to_pylist()
+        assert row["category_name"] == ("Tea room" if more else None)
+
+
 def test_a_model_that_fails_is_told_as_dbt_tells_it(shop) -> None:
     write_model(shop.own, ", cast(cast(product_id as bigint) as varchar) as category_name")
     shop.build("first")
