@@ -5,8 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORKERS ?= auto
 LONG ?= long
+COUNT ?= 2000
+SEED ?= 1
 
-.PHONY: demo test test-long test-soak bench check fix docs wheel clean help
+.PHONY: demo test test-long test-soak test-damage test-mutations bench check fix docs wheel clean help
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -34,6 +36,13 @@ test-long: $(READY) ## The long tests: random deliveries, kills, mutations, the 
 
 test-soak: export TILLHOUSE_SOAK = 1
 test-soak: test-long ## The long tests with all random deliveries and kills (hours on 2 cores)
+
+test-damage: export TILLHOUSE_DAMAGE = 1
+test-damage: $(READY) ## Every kept file damaged in every way, every folder full or closed (25 minutes)
+	@$(BIN)/python -m pytest tests/damage -m long -rA $(ARGS)
+
+test-mutations: $(READY) ## 2,000 mutated deliveries of every format; COUNT= and SEED= choose others
+	@$(BIN)/python -m tests.mutations --count $(COUNT) --seed $(SEED)
 
 bench: $(READY) ## How fast the ways in are, beside the plain engines; see bench/README.md
 	@$(BIN)/python -m bench.files $(ARGS); files=$$?; $(BIN)/python -m bench.databases $(ARGS) && exit $$files

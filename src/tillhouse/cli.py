@@ -18,7 +18,9 @@ import click
 
 from tillhouse import __version__
 from tillhouse.errors import EXIT_BUG, EXIT_USAGE, UserError
+from tillhouse.private import owner_only
 from tillhouse.verbs.options import Invocation, project_option
+from tillhouse.wording import on_screen
 
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141
@@ -86,11 +88,12 @@ class VerbGroup(click.Group):
         """Run, and exit with the code of what happened."""
         invocation = Invocation()
         extra.update(standalone_mode=False, obj=invocation)
-        try:
-            code = super().main(args, *more, **extra)
-            sys.stdout.flush()
-        except BaseException as error:
-            code = _report(error, invocation)
+        with owner_only():
+            try:
+                code = super().main(args, *more, **extra)
+                sys.stdout.flush()
+            except BaseException as error:
+                code = _report(error, invocation)
         sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -117,7 +120,7 @@ def _report(error: BaseException, invocation: Invocation) -> int:
     if isinstance(error, click.ClickException):
         return _report_usage(error, invocation)
     if not isinstance(error, UserError):
-        error = _as_bug(error, invocation)
+        error = _as_trouble(error, invocation) or _as_bug(error, invocation)
     return _report_user_error(error, invocation)
 
 
@@ -128,7 +131,7 @@ def _report_user_error(error: UserError, invocation: Invocation) -> int:
     else:
         text = f"{error.kind}: {error}" if error.exit_code == EXIT_BUG else str(error)
         text = f"Error: {text}" if error.exit_code != EXIT_BUG else text
-    click.echo(loaded.redact(text) if loaded else text, err=True)
+    click.echo(on_screen(loaded.redact(text) if loaded else text), err=True)
     return error.exit_code
 
 
@@ -139,6 +142,15 @@ def _report_usage(error: click.ClickException, invocation: Invocation) -> int:
     else:
         error.show()
     return EXIT_USAGE
+
+
+def _as_trouble(error: BaseException, invocation: Invocation) -> UserError | None:
+    """What a disk or a folder of the project refuses, told as that."""
+    from tillhouse.pipeline.disk_troubles import explain
+
+    if invocation.loaded is None or not isinstance(error, Exception):
+        return None
+    return explain(invocation.loaded, error)
 
 
 def _as_bug(error: BaseException, invocation: Invocation) -> UserError:

@@ -17,6 +17,7 @@ from tillhouse.sources.fetch import open_place, split_by_way
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.ingest import preview
 from tillhouse.sources.rest.access import ApiAccess
+from tillhouse.state import State
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,24 @@ def check_environment(project: Project) -> Iterator[UserError]:
             )
 
 
+def check_kept(project: Project) -> list[UserError]:
+    """What of the lake and of what is published is not as it was left, or is somebody else's."""
+    from tillhouse.condition import find_damage
+    from tillhouse.overview import has_state
+    from tillhouse.pipeline.plan import plan
+    from tillhouse.pipeline.upkeep import refuse_taken_places
+
+    problems: list[UserError] = []
+    try:
+        refuse_taken_places(project, plan(project))
+    except ConfigError as error:
+        problems.append(error)
+    if not has_state(project):
+        return [*problems, *find_damage(project, None)]
+    with State(project.state_folder) as state:
+        return [*problems, *find_damage(project, state)]
+
+
 def check_contracts() -> tuple[int, int]:
     """How many models and entities there are; `ConfigError` when one cannot be read."""
     from tillhouse.contracts.entities import read_entities
@@ -93,7 +112,7 @@ def check_source(project: Project, name: str, cache: HashCache) -> SourceFinding
         )
     location = access.places["files"]
     with open_place(access) as place:
-        found, refused = preview(name, ways["files"], place, bronze, cache)
+        found, refused = preview(name, ways["files"], place, bronze, cache, access.bounds)
     return SourceFindings(
         name,
         kind,

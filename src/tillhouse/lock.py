@@ -12,12 +12,14 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tillhouse.errors import BusyError
+from tillhouse.disk import disk_error
+from tillhouse.errors import BusyError, ConfigError
+from tillhouse.scratch import is_alive, start_ticks
 
 POLL_SECONDS = 0.1
 # `holder` takes the lock for an instant to see whether it is free; that is not a second run.
@@ -28,20 +30,34 @@ GRACE_SECONDS = 0.3
 def writer_lock(folder: Path, *, wait: float = 0) -> Iterator[None]:
     """Hold the project's one writing place, waiting up to `wait` seconds for it.
 
-    Raises `BusyError` that says who holds it and since when.
+    Raises `BusyError` that says who holds it and since when, `ConfigError` where the folder
+    cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "lock"
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = _open(file)
     try:
         _acquire(handle, file, wait)
         _describe_holder(handle)
         try:
             yield
         finally:
-            os.ftruncate(handle, 0)
+            with suppress(OSError):
+                os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+def _open(file: Path) -> int:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        told = disk_error(error, file, "the state of the project")
+        raise told or ConfigError(
+            f"The lock of the project cannot be taken: {error.strerror}",
+            where=str(file),
+            remedy="Remove it, then run again.",
+        ) from error
 
 
 def holder(folder: Path) -> dict[str, Any] | None:
@@ -61,18 +77,16 @@ def holder(folder: Path) -> dict[str, Any] | None:
 
 def process_identity() -> str:
     """This process, in a form that `is_running` can check later."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_start_ticks(os.getpid())}"
+    return f"{socket.gethostname()}:{os.getpid()}:{start_ticks(os.getpid())}"
 
 
 def is_running(identity: str) -> bool:
     """Whether that process still runs. One of another machine is taken to run."""
-    host, _, rest = identity.rpartition(":")[0].rpartition(":")
-    if not rest.isdigit():
+    before, _, ticks = identity.rpartition(":")
+    host, _, pid = before.rpartition(":")
+    if not pid.isdecimal():
         return False
-    if host != socket.gethostname():
-        return True
-    pid = int(rest)
-    return _exists(pid) and identity == f"{host}:{pid}:{_start_ticks(pid)}"
+    return host != socket.gethostname() or is_alive(int(pid), ticks)
 
 
 def _acquire(handle: int, file: Path, wait: float) -> None:
@@ -90,8 +104,8 @@ def _busy(file: Path, waited: float) -> BusyError:
         what = f"Another Tillhouse process is writing to this project{after}"
     else:
         what = (
-            f"`{who['command']}` has been writing to this project since {who['started_at']}"
-            f" (process {who['pid']} on {who['host']}){after}"
+            f"`{who.get('command')}` has been writing to this project since "
+            f"{who.get('started_at')} (process {who['pid']} on {who.get('host')}){after}"
         )
     return BusyError(
         what,
@@ -109,9 +123,10 @@ def _describe_holder(handle: int) -> None:
             "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:300],
         }
     )
-    os.ftruncate(handle, 0)
-    os.lseek(handle, 0, os.SEEK_SET)
-    os.write(handle, text.encode())
+    with suppress(OSError):  # a full disk: only the words for a second comer are missing
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, text.encode())
 
 
 def _read_holder(file: Path) -> dict[str, Any] | None:
@@ -135,25 +150,3 @@ def _try_lock(handle: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _exists(pid: int) -> bool:
-    if sys.platform == "win32":  # signal 0 is Ctrl-C there
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _start_ticks(pid: int) -> str:
-    """When the process began, in clock ticks since boot; '' where the system does not say."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    fields = stat.rpartition(")")[2].split()
-    return "ended" if fields[0] == "Z" else fields[19]

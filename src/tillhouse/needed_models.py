@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tillhouse.contracts.warehouse import warehouse_folder
+from tillhouse.contracts.warehouse import macro_texts
 
 REF = r"\bref\(\s*['\"](\w+)['\"]|\bsource\(\s*['\"]science['\"]\s*,\s*['\"](\w+)"
 # Also the union between the turns of a loop, of which the text holds one.
 COMMENT = re.compile(r"--[^\n]*|\{#.*?#\}|\{\{ *'union all'[^}]*\}\}", re.DOTALL)
 NAMED = re.compile(r"\b(\w+)\s+as\s*\(\s*(?=with\b|select\b|\{)", re.IGNORECASE)
-MACRO = re.compile(r"\{%-? *macro (\w+)\(.*?%\}(.*?)\{%-? *endmacro", re.DOTALL)
 # A filter that only the things of a list pass.
 LISTED = re.compile(r"\bwhere\b.*?\b(customer|product|store|employee)_key <> 'unknown'", re.DOTALL)
 TAKEN = re.compile(
@@ -90,9 +89,8 @@ def _of_branch(text: str, named: Mapping[str, str]) -> dict[str, bool]:
 @cache
 def _read_by_macros() -> dict[str, str]:
     """Macro that stands for a table → the model that it takes its rows from."""
-    texts = [it.read_text("utf-8") for it in (warehouse_folder() / "macros").rglob("*.sql")]
-    bodies = [found.groups() for text in texts for found in MACRO.finditer(text)]
-    return {name: found[1] for name, body in bodies if (found := re.search(REF, body)) and found[1]}
+    read = {name: re.search(REF, body) for name, body in macro_texts().items()}
+    return {name: found[1] for name, found in read.items() if found and found[1]}
 
 
 def _without(named: Mapping[str, str], name: str | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tillhouse.errors import ConfigError
 
 FILE_NAME = "tillhouse.toml"
 SECRET_BYTES = 32
+WALKED_THROUGH = 0o710
 GITIGNORE = "/.env\n/.tillhouse/\n/lake/\n/warehouse/\n/published/\n"
 EXAMPLE = """\
 # [sources.orders]
@@ -60,11 +61,11 @@ def write_project(folder: Path, project: NewProject, *, overwrite: bool = False)
         )
     written = [file]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         file.write_text(_project_text(project), encoding="utf-8")
         if _write_new(folder / ".env", _environment_text(), mode=0o600):
             written.append(folder / ".env")
-        if _write_new(folder / ".gitignore", GITIGNORE, mode=0o644):
+        if _write_new(folder / ".gitignore", GITIGNORE, mode=0o600):
             written.append(folder / ".gitignore")
     except OSError as error:
         raise ConfigError(
@@ -73,6 +74,15 @@ def write_project(folder: Path, project: NewProject, *, overwrite: bool = False)
             remedy="Choose a folder that you may write to",
         ) from None
     return written
+
+
+def _make(folder: Path) -> None:
+    """Those who may read what is published walk through the folder of the project to it; what
+    else lies there is for its owner alone."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir()
+        folder.chmod(WALKED_THROUGH)
 
 
 def _project_text(project: NewProject) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tillhouse import lock
+from tillhouse.condition import find_damage
 from tillhouse.config import Project
-from tillhouse.lake.bronze import Bronze
+from tillhouse.errors import DataError
+from tillhouse.lake.bronze import Bronze, TableSize
 from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.layouts import read_layouts
 from tillhouse.lake.refused import RefusedFile
@@ -44,7 +47,8 @@ class SourceOverview:
 
 @dataclass
 class Overview:
-    """The state of a project at one moment. `writer` is who is running now, if anybody."""
+    """The state of a project at one moment. `writer` is who is running now, if anybody; `damage`
+    what is not as it was left."""
 
     runs: list[RunRecord]
     published: Published | None
@@ -55,6 +59,7 @@ class Overview:
     writer: dict[str, Any] | None
     questions: list[dict[str, Any]] = field(default_factory=list)
     note: str = ""
+    damage: list[dict[str, Any]] = field(default_factory=list)
 
 
 class RememberedHashes:
@@ -62,20 +67,24 @@ class RememberedHashes:
 
     def __init__(self, known: dict[str, tuple[str, str]]) -> None:
         self._known = known
+        self._new: dict[tuple[str, str], str] = {}
 
     def known_hash(self, path: str, signature: Any) -> str | None:
         """As `FileHashes.known_hash`."""
-        found = self._known.get(str(path))
-        return found[1] if found and found[0] == ":".join(map(str, signature)) else None
+        from tillhouse.state_files import known_hash
+
+        return self._new.get((str(path), str(signature))) or known_hash(
+            self._known, path, signature
+        )
 
     def remember(self, path: str, signature: Any, sha256: str) -> None:
         """Keep it until this process ends."""
-        self._known[str(path)] = (":".join(map(str, signature)), sha256)
+        self._new[(str(path), str(signature))] = sha256
 
 
 def remembered_hashes(project: Project) -> RememberedHashes:
     """A hash cache that writes nothing to the project."""
-    if not _has_state(project):
+    if not has_state(project):
         return RememberedHashes({})
     with State(project.state_folder) as state:
         return RememberedHashes(state.files.all())
@@ -85,7 +94,7 @@ def questions_of_last_run(project: Project) -> list[dict[str, Any]]:
     """What the last run left open, without what has an answer by now."""
     from tillhouse.questions.answers import all_answers
 
-    if not _has_state(project):
+    if not has_state(project):
         return []
     with State(project.state_folder) as state:
         asked = state.asked().questions
@@ -101,20 +110,28 @@ def look_at(project: Project, *, runs: int = 5) -> Overview:
     """Gather what there is; nothing at all is a state like any other."""
     overview = Overview([], None, [], [], [], [], lock.holder(project.state_folder))
     unreached: dict[str, str] = {}
-    if _has_state(project):
+    found: list[DataError]
+    if has_state(project):
         with State(project.state_folder) as state:
             overview.runs = state.history(runs)
             overview.published = state.last_published()
             overview.note = state.note
             unreached = _unreached(state)
+            found = find_damage(project, state) if overview.writer is None else []
+    else:
+        found = find_damage(project, None)
     overview.questions = questions_of_last_run(project)
     quality = DataQuality(project.publish_path)
     rejected: list[dict[str, Any]] = []
-    if quality.exists:
-        overview.audits = quality.audits_not_passed()
-        rejected = quality.rejected_per_source()
-        overview.account = quality.account()
-        overview.unused = quality.unused_columns()
+    try:
+        if quality.exists:
+            overview.audits = quality.audits_not_passed()
+            rejected = quality.rejected_per_source()
+            overview.account = quality.account()
+            overview.unused = quality.unused_columns()
+    except DataError as error:
+        found.append(error)
+    overview.damage = [error.as_dict() for error in found]
     overview.sources = _sources(project, rejected)
     for source in overview.sources:
         source.unreached = unreached.get(source.name, "")
@@ -138,19 +155,24 @@ def _sources(project: Project, rejected: Iterable[dict[str, Any]]) -> list[Sourc
     for name, _ in bronze.tables():
         kinds.setdefault(name, "not in the project file")
     sources = {name: SourceOverview(name, kind) for name, kind in kinds.items()}
-    for table in bronze.sizes():
-        source = sources[table.source]
-        source.files, source.rows = source.files + table.files, source.rows + table.rows
-        source.bytes += table.bytes
-        source.tables.append({key: value for key, value in vars(table).items() if key != "source"})
+    for name, of_source in bronze.tables():
+        with suppress(DataError):  # stands under what is damaged
+            _add_table(sources[name], bronze.size(name, of_source))
     for row in rejected:
         if row["source_system"] in sources:
             sources[row["source_system"]].rejected_rows[row["entity"]] = row["row_count"]
     for source in sources.values():
-        _add_deliveries(source, bronze.ledger(source.name), bronze.refused.entries(source.name))
+        with suppress(DataError):
+            _add_deliveries(source, bronze.ledger(source.name), bronze.refused.entries(source.name))
         standing = read_layouts(bronze.root, source.name).standing
         source.changes = [asdict(it) for it in sorted(standing, key=lambda it: it.at, reverse=True)]
     return list(sources.values())
+
+
+def _add_table(source: SourceOverview, table: TableSize) -> None:
+    source.files, source.rows = source.files + table.files, source.rows + table.rows
+    source.bytes += table.bytes
+    source.tables.append({key: value for key, value in vars(table).items() if key != "source"})
 
 
 def _add_deliveries(
@@ -173,5 +195,6 @@ def _still_refused(refused: list[RefusedFile], ledger: list[Delivery]) -> list[R
     ]
 
 
-def _has_state(project: Project) -> bool:
+def has_state(project: Project) -> bool:
+    """Whether a run has ever been begun here."""
     return (project.state_folder / "state.sqlite").exists()

@@ -167,7 +167,8 @@ def _put(project: Project, wish: Wish, source: OwnSource) -> str:
 def _look(project: Project, wish: Wish, told: object) -> Looked:
     addresses = [place for place in wish.places if "://" in place]
     if not addresses:
-        return look_at_files([Path(place) for place in wish.places], told)  # type: ignore[arg-type]
+        places = [Path(place) for place in wish.places]
+        return look_at_files(places, told, project.limits.bounds())  # type: ignore[arg-type]
     place = addresses[0]
     try:
         check_location(place)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, Any, Protocol
 
+from tillhouse.wording import on_screen
+
 LOG_EVERY_SECONDS = 10.0
 
 
@@ -147,7 +149,7 @@ class LogDisplay:
     def note(self, text: str) -> None:
         """A line with the time before it."""
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        print(f"{now} {text}", file=self._stream, flush=True)
+        print(f"{now} {on_screen(text)}", file=self._stream, flush=True)
 
 
 def counts(step: Step) -> str:

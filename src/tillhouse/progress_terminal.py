@@ -10,6 +10,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as RichProgress
 
 from tillhouse.progress import Step, counts
+from tillhouse.wording import on_screen
 
 NAME_WIDTH = 28
 
@@ -50,7 +51,7 @@ class TerminalDisplay:
         if self._live:
             self._live.remove_task(task)
         mark = "[red]✗[/]" if failed else "[green]✓[/]"
-        name, told = escape(step.name), escape(step.text or counts(step))
+        name, told = _plain(step.name), _plain(step.text or counts(step))
         self.note_markup(f"{mark} {name:<{NAME_WIDTH}} {told} [dim]{step.seconds:.1f} s[/]")
         if not self._tasks and self._live:
             self._live.stop()
@@ -58,8 +59,12 @@ class TerminalDisplay:
 
     def note(self, text: str) -> None:
         """A line above the moving ones."""
-        self.note_markup(f"  {escape(text)}")
+        self.note_markup(f"  {_plain(text)}")
 
     def note_markup(self, text: str) -> None:
         """The same with colours."""
         (self._live.console if self._live else self._console).print(text, soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    return escape(on_screen(text))

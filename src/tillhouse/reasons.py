@@ -13,6 +13,7 @@ PHRASES = {
     "not_a_time": "not a time",
     "not_a_boolean": "not a yes or no",
     "out_of_range": "out of range",
+    "too_much_money": "more than a line may come to",
     "unclear_date": "not clear, it may be two dates: declare date_order of the source",
     "not_a_product": "not a product",
     "a_total": "a total of other rows",
@@ -28,9 +29,11 @@ def phrase(code: str) -> str:
     return PHRASES.get(code, code.replace("_", " "))
 
 
-def reason_text(column: str | None, code: str, value: str | None) -> str:
-    """`Qty "two" is not a number`; `Qty is missing`."""
+def reason_text(column: str | None, code: str, value: str | None, bound: int | None = None) -> str:
+    """`Qty "two" is not a number`; `Qty is missing`; `Qty "4006381333931" is out of range: at most
+    10,000,000,000`, where the bound is known (`contracts/numbers.py`)."""
     if code in IN_THEIR_OWN_WORDS or not column:
         return value or phrase(code)
     told = f' "{value}"' if value else ""
-    return f"{column}{told} is {phrase(code)}"
+    most = f": at most {bound:,}" if bound is not None else ""
+    return f"{column}{told} is {phrase(code)}{most}"

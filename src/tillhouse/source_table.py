@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -13,7 +12,9 @@ from pathlib import Path
 
 from tillhouse.config.lines import setting_lines
 from tillhouse.config.locations import way_of
+from tillhouse.delivered_text import toml_value
 from tillhouse.errors import ConfigError
+from tillhouse.scratch import scratch_prefix
 
 VALUE = re.compile(r"""^(\s*[\w"']+\s*=\s*)("(?:[^"\\]|\\.)*"|'[^']*')(.*)$""", re.DOTALL)
 ADDED, MOVED, KEPT = "added", "moved", "kept"
@@ -38,15 +39,15 @@ def put_source(file: Path, name: str, settings: Mapping[str, str]) -> str:
         raise ConfigError(
             f"The project file says in its own way where {name} lies; it is as it was.",
             where=f"{file} [sources.{name}]",
-            remedy=f"Write there: location = {_quoted(wanted['location'])}",
+            remedy=f"Write there: location = {toml_value(wanted['location'])}",
         )
     _write(file, new)
     return MOVED
 
 
 def _table(name: str, settings: Mapping[str, str]) -> str:
-    lines = [f"[sources.{name}]", f"kind = {_quoted(name)}"]
-    lines += [f"{key} = {_quoted(value)}" for key, value in settings.items() if value]
+    lines = [f"[sources.{name}]", f"kind = {toml_value(name)}"]
+    lines += [f"{key} = {toml_value(value)}" for key, value in settings.items() if value]
     return "\n".join(lines) + "\n"
 
 
@@ -62,7 +63,7 @@ def _moved(text: str, name: str, wanted: Mapping[str, str]) -> str:
         if key in at:
             lines[at[key] - 1] = _with_value(lines[at[key] - 1], value)
         else:
-            added += f"{key} = {_quoted(value)}\n"
+            added += f"{key} = {toml_value(value)}\n"
     lines[first - 1] = lines[first - 1].rstrip("\n") + "\n" + added
     if way_of(wanted["location"]) == "files":
         gone = [at[key] - 1 for key in ("user_env", "password_env") if key in at]
@@ -75,7 +76,7 @@ def _is_of(path: tuple[str, ...], name: str) -> bool:
 
 
 def _with_value(line: str, value: str) -> str:
-    return VALUE.sub(lambda found: found[1] + _quoted(value) + found[3], line)
+    return VALUE.sub(lambda found: found[1] + toml_value(value) + found[3], line)
 
 
 def _says(text: str, name: str, wanted: Mapping[str, str]) -> bool:
@@ -87,12 +88,8 @@ def _says(text: str, name: str, wanted: Mapping[str, str]) -> bool:
 
 
 def _write(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=".tillhouse-", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=scratch_prefix("."), dir=file.parent)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
         stream.write(text)
     shutil.copymode(file, name)
     Path(name).replace(file)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tillhouse import __version__
 from tillhouse.lock import is_running, process_identity
-from tillhouse.state_database import open_database
+from tillhouse.state_database import cannot_be_used, open_database
 from tillhouse.state_files import FileHashes
+from tillhouse.state_kept import KeptFiles
 from tillhouse.state_records import Asked, Built, Published, RunRecord, StepRecord
 
 
@@ -26,13 +27,18 @@ class State:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "state.sqlite"
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_be_used(folder, error) from error
         self._connection, self.note = open_database(self.file)
         self.files = FileHashes(self._connection)
+        self.kept = KeptFiles(self._connection)
 
     def close(self) -> None:
         """Write what the file cache still holds and let go of the file."""
-        self.files.flush()
+        with suppress(sqlite3.Error):  # a full disk: it is only a cache
+            self.files.flush()
         self._connection.close()
 
     def __enter__(self) -> State:
@@ -123,7 +129,10 @@ class State:
         row = self._connection.execute(
             "select fingerprint, lake_versions, steps from built"
         ).fetchone()
-        return Built(row[0], json.loads(row[1]), tuple(json.loads(row[2]))) if row else None
+        versions, steps = (_parsed(row[1]), _parsed(row[2])) if row else (None, None)
+        if not isinstance(versions, dict) or not isinstance(steps, list):
+            return None
+        return Built(row[0], versions, tuple(steps))
 
     def record_built(self, built: Built) -> None:
         """Remember how far the warehouse is built, for steps that are done one by one."""
@@ -139,7 +148,8 @@ class State:
         row = self._connection.execute(
             "select fingerprint, lake_versions, run_id, at from published"
         ).fetchone()
-        return Published(row[0], json.loads(row[1]), row[2], row[3]) if row else None
+        versions = _parsed(row[1]) if row else None
+        return Published(row[0], versions, *row[2:]) if isinstance(versions, dict) else None
 
     def published_sources(self) -> list[str]:
         """The sources of which some release held rows."""
@@ -149,7 +159,10 @@ class State:
     def asked(self) -> Asked:
         """What the last build left open."""
         row = self._connection.execute("select questions, is_withheld from asked").fetchone()
-        return Asked(json.loads(row[0]), bool(row[1])) if row else Asked()
+        questions = _parsed(row[0]) if row else None
+        if not isinstance(questions, list) or not all(map(_is_question, questions)):
+            return Asked()
+        return Asked(questions, bool(row[1]))
 
     def record_asked(self, asked: Asked) -> None:
         """Remember what a build left open."""
@@ -182,9 +195,20 @@ def _run(row: tuple[Any, ...]) -> RunRecord:
     run_id, started, ended, status, target, as_of, settings, versions, message, process = row
     if status == "running" and not is_running(process):
         status = "killed"
-    return RunRecord(
-        run_id, started, ended, status, target, as_of, settings, json.loads(versions), message
-    )
+    told = _parsed(versions)
+    told = told if isinstance(told, dict) else {}
+    return RunRecord(run_id, started, ended, status, target, as_of, settings, told, message)
+
+
+def _parsed(text: Any) -> Any:
+    """What a column holds as JSON; None where a byte of it is wrong: it is made anew."""
+    with suppress(ValueError, TypeError):
+        return json.loads(text)
+    return None
+
+
+def _is_question(entry: Any) -> bool:
+    return isinstance(entry, dict) and {"source", "question", "headline"} <= set(entry)
 
 
 def _now() -> str:

@@ -58,7 +58,7 @@ def size(count: int) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return not text or text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit()
+    return not text or text.replace(",", "").replace(".", "", 1).lstrip("-").isdecimal()
 
 
 def _width() -> int:

@@ -26,6 +26,7 @@ from tillhouse.pipeline.steps import GOLD, write_science
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.progress import silent
 from tillhouse.questions.answers import answers_of, questions_of
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.fetch import fetch
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.report import IngestReport
@@ -54,7 +55,7 @@ def try_source(
     `EngineError` for a model that does not run.
     """
     began = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="tillhouse-trial-") as folder:
+    with tempfile.TemporaryDirectory(prefix=scratch_prefix()) as folder:
         alone = _alone(project, name)
         bronze = Bronze(Path(folder) / "lake")
         trial = Trial(_load(alone, name, bronze, told, sample, most_rows))

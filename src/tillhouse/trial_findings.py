@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tillhouse.contracts.numbers import bound_of_rejection
 from tillhouse.mapping_names import unknown_columns
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.gating import read_open_questions
@@ -35,7 +36,8 @@ class Complaint:
     def told_of(self, column: str, *, with_value: bool = True) -> str:
         """`Qty "two" is not a number`, with the column's name as the user knows it."""
         is_shown = with_value or self.code in IN_THEIR_OWN_WORDS
-        return reason_text(column, self.code, self.example if is_shown else "")
+        bound = bound_of_rejection(self.entity, self.column, self.code)
+        return reason_text(column, self.code, self.example if is_shown else "", bound)
 
 
 @dataclass

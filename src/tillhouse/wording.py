@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 SHOWN = 3
+# What moves the cursor, colours the screen or turns the direction of writing, but for tab and line.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def on_screen(text: str) -> str:
+    """A text as it may be shown: what a name or value holds is never a command to the terminal."""
+    return CONTROLS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 def plural(count: int, noun: str, many: str = "") -> str:

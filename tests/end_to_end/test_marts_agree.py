@@ -11,11 +11,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from tests.end_to_end.deliveries import deliver, fingerprint, random_plan
+from tests.end_to_end.linkage import linking_columns
 from tests.end_to_end.marts import HORIZONTAL, PARTIAL, VERTICAL, Measure
 from tests.end_to_end.service_marts import assert_service_is_as_recomputed
 from tillhouse.contracts.models import ModelDoc, read_models
@@ -110,3 +112,18 @@ def test_consistency_a_rebuild_from_bronze_equals_what_grew_in_deliveries(
         shutil.rmtree(grown.folder / name)
     grown.run()
     assert fingerprint(grown.folder / "published") == before
+
+
+def test_nothing_that_sales_opens_joins_with_what_another_audience_opens(shop: Any) -> None:
+    """A customer, order or line has another code, or none, in each of them (R24)."""
+    assert linking_columns(shop.folder / "published") == []
+
+
+def test_the_order_of_the_rows_of_sales_says_nothing_of_their_numbers(shop: Any) -> None:
+    """Rows lie by their codes: as often as not one with a later number comes first."""
+    keys = dict(shop.ask("select order_line_code, _order_line_key from gold.fact_sales"))
+    rows = [
+        keys[code] for (code,) in shop.published("sales", "select order_line_code from fact_sales")
+    ]
+    rising = sum(one < other for one, other in pairwise(rows))
+    assert 0.4 < rising / (len(rows) - 1) < 0.6

@@ -271,7 +271,10 @@ def test_deleted_tables_are_published_again_without_reloading(after: Any) -> Non
     before, versions = fingerprint(after.folder / "published"), loads(after)
     shutil.rmtree(after.folder / "published")
     assert "Nothing has been checked yet" in call(after, "quarantine").stdout
-    assert call(after, "status").exit_code == 0
+    told = call(after, "status")
+    assert told.exit_code == 5
+    assert "published" in told.stderr
+    assert "`tillhouse run`" in told.stderr
     last = call(after, "run")
     assert last.exit_code == 0, last.output
     assert fingerprint(after.folder / "published") == before

@@ -16,6 +16,8 @@ from tillhouse.errors import DataError
 from tillhouse.pipeline import RunResult
 from tillhouse.pipeline.result import raise_if_refused
 
+pytestmark = pytest.mark.long  # a shop that is asked, answered and run again and again
+
 TILL = "customer_id,store_id,product_name,sales_date,sales_person_id,price,quantity,total_cost\n"
 SALE = "{n},10,tea,2024-03-0{n},7,2.50,2,5.00\n"
 ORDERS = "order_no;order_state;placed_on;cust\n"

@@ -119,17 +119,55 @@ def test_steps_in_the_wrong_order_are_told_what_to_do_first(shop: Any) -> None:
     assert call(shop, "run").exit_code == 0
 
 
-@pytest.mark.long
-def test_a_damaged_warehouse_is_told_with_what_to_do(shop: Any) -> None:
+def test_a_damaged_warehouse_is_built_anew_and_told(shop: Any) -> None:
     before = published(shop)
     warehouse = shop.folder / "warehouse/warehouse.duckdb"
     warehouse.write_bytes(b"not a database" * 1_000)
     done = call(shop, "run", "--force")
-    assert done.exit_code == 6
-    assert "remove the file and run again" in done.stderr
+    assert done.exit_code == 0, done.stderr
+    assert "the warehouse was damaged and is built anew from the lake" in done.stderr
     assert published(shop) == before
-    warehouse.unlink()
-    assert call(shop, "run", "--force").exit_code == 0
+    (aside,) = (shop.folder / "warehouse").glob("*set-aside*")
+    assert aside.read_bytes() == b"not a database" * 1_000
+
+
+@pytest.mark.long
+def test_one_step_on_a_damaged_warehouse_does_those_before_it_too(shop: Any) -> None:
+    before = published(shop)
+    (shop.folder / "warehouse/warehouse.duckdb").write_bytes(b"not a database" * 1_000)
+    done = call(shop, "run", "--step", "gold")
+    assert done.exit_code == 0, done.stderr
+    assert call(shop, "run", "--step", "audit", "--step", "publish").exit_code == 0
+    assert published(shop) == before
+
+
+@pytest.mark.long
+def test_a_published_file_changed_by_hand_is_mended_by_the_next_run(shop: Any) -> None:
+    before = published(shop)
+    path = shop.folder / "published/sales/fact_sales.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    assert "sales/fact_sales.parquet has 100 bytes" in call(shop, "status").stderr
+    done = call(shop, "run")
+    assert done.exit_code == 0
+    assert "is published anew: sales/fact_sales.parquet" in done.stderr
+    assert published(shop) == before
+    assert call(shop, "status").exit_code == 0
+
+
+def test_what_is_not_ours_is_told_before_anything_is_loaded_or_swapped(shop: Any) -> None:
+    before, known = published(shop), loads(shop)
+    place = shop.folder / "published/service.duckdb"
+    place.unlink()
+    place.write_text("somebody's")
+    (shop.drop("till") / "sales_2.csv").write_text(till_file(STORES, DAYS[1]), encoding="utf-8")
+    done = call(shop, "run")
+    assert done.exit_code == 3
+    assert "a file that Tillhouse did not make" in done.stderr
+    assert (published(shop), loads(shop)) == (before, known)
+    assert place.read_text() == "somebody's"
+    place.unlink()
+    (shop.drop("till") / "sales_2.csv").unlink()
+    assert call(shop, "run").exit_code == 0
     assert published(shop) == before
 
 

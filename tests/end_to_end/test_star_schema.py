@@ -29,7 +29,7 @@ TOTALS = tuple(
 CATEGORIES = {"Bikes": "94651172.70", "Components": "11802593.29"}
 # Grain → what a BI user groups by.
 GRAINS = {
-    "line": ("fact_sales", "order_line_key"),
+    "line": ("fact_sales", "order_line_code"),
     "product": ("dim_product", "product_key"),
     "category": ("dim_product", "category_name"),
     "territory": ("dim_territory", "territory_name"),

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.faults.proxy import Proxy, proxy_to
 from tests.rest_api.server import Api, serve
 from tests.servers import PASSWORD, NotInstalled, Server, running
 from tests.unit.sources.database.conftest import Erp
-
 from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.access import Access

@@ -112,11 +112,13 @@ def followed(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Follower:
     return follower
 
 
+@pytest.mark.long
 def test_the_corner_shop_is_asked_what_the_page_shows(house, followed) -> None:
     (printed, *_) = shown((house / "docs" / "questions.md").read_text("utf-8"))
     assert printed in followed.said["check"]
 
 
+@pytest.mark.long
 def test_what_became_of_its_rows_is_what_the_page_on_sources_shows(house, followed) -> None:
     account, problems = shown((house / "docs" / "your-own-source.md").read_text("utf-8"))
     assert account in followed.said["status"]
@@ -124,6 +126,7 @@ def test_what_became_of_its_rows_is_what_the_page_on_sources_shows(house, follow
     assert 'Units "two" is not a number' in followed.said["quarantine"]
 
 
+@pytest.mark.long
 def test_its_tables_are_written_as_the_page_on_sources_shows(house, followed) -> None:
     page = (house / "docs" / "your-own-source.md").read_text("utf-8")
     written = (followed.folder / "sources/till/source.toml").read_text("utf-8")
@@ -132,6 +135,7 @@ def test_its_tables_are_written_as_the_page_on_sources_shows(house, followed) ->
     assert all(part in written for part in parts)
 
 
+@pytest.mark.long
 def test_what_was_put_aside_counts_nowhere_and_net_sales_are_without_tax(followed) -> None:
     sales = followed.folder / "published" / "sales.duckdb"
     with duckdb.connect(str(sales), read_only=True) as published:

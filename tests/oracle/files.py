@@ -102,7 +102,7 @@ def files_in_load_order(folder: Path, pattern: str) -> Iterator[Path]:
 def natural(name: str) -> list[tuple[int, int, str]]:
     """day_2 before day_10."""
     parts = re.split(r"([0-9]+)", name.casefold())
-    return [(0, int(it), it) if it.isdigit() else (1, 0, it) for it in parts if it]
+    return [(0, int(it), it) if it.isdecimal() else (1, 0, it) for it in parts if it]
 
 
 def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:

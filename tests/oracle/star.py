@@ -14,7 +14,7 @@ from tests.oracle.compare import Rows
 from tests.oracle.people import country_of
 from tests.oracle.shop import OWN_COUNTRY, UNKNOWN, CleanShop, Contact, Line
 
-KEY = ("order_line_key",)
+KEY = ("order_line_code",)
 NOTHING = Decimal("0.0000")
 MEASURES = ("quantity", "returned_quantity", "gross_amount", "discount_amount", "return_amount",
             "net_amount")  # fmt: skip
@@ -33,9 +33,8 @@ def code(secret: str, kind: str, key: str) -> str:
 def fact_sales(shop: CleanShop, as_of: date | None, secret: str) -> Rows:
     """One row per line that has a number of its own in the files."""
     return {
-        (line_key(line),): {
-            "order_key": line.order_key,
-            "line_number": line.line_number,
+        (line_code(secret, line),): {
+            "order_code": code_for_sales(secret, "order", line.order_key),
             "date_day": line.day,
             "customer_code": code(secret, "customer", shop.customer_key(line)),
             "product_key": shop.product(line)[0],
@@ -50,8 +49,16 @@ def fact_sales(shop: CleanShop, as_of: date | None, secret: str) -> Rows:
     }
 
 
-def line_key(line: Line) -> str:
-    return f"{line.order_key}:{line.line_number}"
+def code_for_sales(secret: str, kind: str, key: str) -> str:
+    """The first 128 bits of HMAC-SHA256 over kind and key, by a key for the audience alone."""
+    words = (b"audience", b"sales")
+    message = b"".join(len(word).to_bytes(8, "big") + word for word in words)
+    own = hmac.new(secret.encode(), message, hashlib.sha256).digest()
+    return hmac.new(own, f"{kind} {key}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def line_code(secret: str, line: Line) -> str:
+    return code_for_sales(secret, "line", f"{line.order_key}:{line.line_number}")
 
 
 def is_numbered(line: Line) -> bool:
@@ -111,13 +118,15 @@ def _add(left: tuple[Decimal, ...], right: tuple[Decimal, ...]) -> tuple[Decimal
     return tuple(one + other for one, other in zip(left, right, strict=True))
 
 
-def territories(shop: CleanShop, as_of: date | None, tables: Tables) -> list[tuple[str, str]]:
+def territories(
+    shop: CleanShop, as_of: date | None, tables: Tables, secret: str
+) -> list[tuple[str, str]]:
     """Expected and published place of the lines of a store, or of a customer with one version."""
     versions = Counter(row["customer_code"] for row in tables["dim_customer"])
-    rows = {row["order_line_key"]: row for row in with_members(tables, "fact_sales")}
+    rows = {row["order_line_code"]: row for row in with_members(tables, "fact_sales")}
     pairs = []
     for line in filter(is_numbered, shop.as_of(as_of)[1]):
-        row = rows[line_key(line)]
+        row = rows[line_code(secret, line)]
         if row["store_key"] != UNKNOWN or versions[row["customer_code"]] == 1:
             pairs.append((_place(shop, line), row["territory_key"]))
     return pairs

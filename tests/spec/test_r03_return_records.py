@@ -132,7 +132,7 @@ def test_what_a_record_does_not_say_of_its_money_is_what_the_goods_had_cost(
         c         | -        | flute      | 2024-03-22    | 1
     """)  # fmt: skip
     shop.expect("fact_returns", """
-        return_key   | return_amount | amount_basis
+        return_code  | return_amount | amount_basis
         record pos:a | 40.0000       | sale
         record pos:b | 9.0000        | usual
         record pos:c | 0.0000        | unknown
@@ -174,7 +174,7 @@ def test_a_return_of_a_sale_that_does_not_count_does_not_count_either(shop: Smal
         c         | 9        | rope       | 2024-03-05    | 1        | 3
         d         | 5        | rope       | 2024-03-05    | 1        | 3
     """, unloaded_orders="order_id\n5")  # fmt: skip
-    shop.expect("fact_returns", "return_key | return_amount\nrecord pos:c | 3.0000")
+    shop.expect("fact_returns", "return_code | return_amount\nrecord pos:c | 3.0000")
     fates = shop.engine.read("select return_id, fate from silver.return_records").read_all()
     assert {row["return_id"]: row["fate"] for row in fates.to_pylist()} == {
         "a": "sale_not_counted",

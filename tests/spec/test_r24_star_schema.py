@@ -49,11 +49,11 @@ def test_a_line_has_the_customer_and_the_product_as_they_were_then(shop: SmallSh
         """,
     )
     shop.expect("fact_sales", """
-        order_key | date_day   | customer_version_code | product_version_key | territory_key
-        pos:1     | 2024-02-29 | code pos:ada-1        | pos:ball-1          | GB//
-        pos:2     | 2024-03-01 | code pos:ada-1        | pos:ball-2          | GB//
-        pos:3     | 2024-03-01 | code pos:ada-2        | pos:ball-2          | US/TX/
-        pos:4     | 2024-03-02 | unknown               | unknown             | unknown
+        order_code | date_day   | customer_version_code | product_version_key | territory_key
+        pos:1      | 2024-02-29 | code pos:ada-1        | pos:ball-1          | GB//
+        pos:2      | 2024-03-01 | code pos:ada-1        | pos:ball-2          | GB//
+        pos:3      | 2024-03-01 | code pos:ada-2        | pos:ball-2          | US/TX/
+        pos:4      | 2024-03-02 | unknown               | unknown             | unknown
     """)  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_the_place_is_the_stores_and_only_without_one_the_customers(shop: SmallS
         """,
     )
     shop.build("fact_sales", "dim_territory")
-    keys = {row["order_key"]: row["territory_key"] for row in shop.built("fact_sales")}
+    keys = {row["order_code"]: row["territory_key"] for row in shop.built("fact_sales")}
     assert keys == {
         "pos:1": "DE//Germany", "pos:2": "US/TX/", "pos:3": "US/TX/", "pos:4": "unknown",
     }  # fmt: skip
@@ -96,7 +96,7 @@ def test_without_a_place_of_the_store_an_order_was_sold_where_it_went(shop: Smal
         """,
     )
     shop.build("fact_sales", "dim_territory", "sales_performance")
-    keys = {row["order_key"]: row["territory_key"] for row in shop.built("fact_sales")}
+    keys = {row["order_code"]: row["territory_key"] for row in shop.built("fact_sales")}
     assert keys == {"pos:1": "DE//Germany", "pos:2": "FR//", "pos:3": "US/TX/"}
     assert "FR//" in {row["territory_key"] for row in shop.built("dim_territory")}
     countries = [it for it in shop.built("sales_performance") if it["dimension"] == "country"]
@@ -113,9 +113,9 @@ def test_what_came_back_is_apart_from_what_was_sold(shop: SmallShop) -> None:
     """
     )
     shop.expect("fact_sales", """
-        order_key | quantity | returned_quantity | gross_amount | discount_amount | return_amount | net_amount
-        pos:1     | 3.0000   | 0.0000            | 30.0000      | 6.0000          | 0.0000        | 24.0000
-        pos:2     | 0.0000   | 1.0000            | 0.0000       | 0.0000          | 8.0000        | -8.0000
+        order_code | quantity | returned_quantity | gross_amount | discount_amount | return_amount | net_amount
+        pos:1      | 3.0000   | 0.0000            | 30.0000      | 6.0000          | 0.0000        | 24.0000
+        pos:2      | 0.0000   | 1.0000            | 0.0000       | 0.0000          | 8.0000        | -8.0000
     """)  # fmt: skip
 
 
@@ -143,14 +143,14 @@ def test_a_return_is_told_once_however_the_source_tells_it(shop: SmallShop) -> N
         """,
     )
     shop.expect("fact_returns", """
-        return_key   | return_kind   | order_line_key | date_day   | product_version_key | salesperson_code | promotion_key | currency_code | returned_quantity | return_amount
-        line pos:1:2 | order line    | pos:1:2        | 2024-01-02 | pos:ball-1          | code pos:7       | none          | USD           | 1.0000            | 10.0000
-        record pos:b | return record | pos:2:1        | 2024-01-03 | pos:soap-1          | code pos:7       | none          | EUR           | 1.0000            | 10.0000
-        record pos:c | return record | pos:2:1        | 2024-01-04 | pos:soap-1          | code pos:7       | none          | EUR           | 2.0000            | 20.0000
-        record pos:d | return record | -              | 2024-01-05 | pos:ball-1          | unknown          | none          | USD           | 5.0000            | 50.0000
+        return_code  | return_kind   | order_line_code | date_day   | product_version_key | salesperson_code | promotion_key | currency_code | returned_quantity | return_amount
+        line pos:1:2 | order line    | pos:1:2         | 2024-01-02 | pos:ball-1          | code pos:7       | none          | USD           | 1.0000            | 10.0000
+        record pos:b | return record | pos:2:1         | 2024-01-03 | pos:soap-1          | code pos:7       | none          | EUR           | 1.0000            | 10.0000
+        record pos:c | return record | pos:2:1         | 2024-01-04 | pos:soap-1          | code pos:7       | none          | EUR           | 2.0000            | 20.0000
+        record pos:d | return record | -               | 2024-01-05 | pos:ball-1          | unknown          | none          | USD           | 5.0000            | 50.0000
     """)  # fmt: skip
     returned = {
-        row["order_line_key"]: row["returned_quantity"] for row in shop.rows_of("fact_sales")
+        row["order_line_code"]: row["returned_quantity"] for row in shop.rows_of("fact_sales")
     }
     assert {key: int(units) for key, units in returned.items() if units} == {
         "pos:1:2": 1,
@@ -172,10 +172,10 @@ def test_promotions_none_and_unknown_are_members(shop: SmallShop) -> None:
         """,
     )
     shop.expect("fact_sales", """
-        order_key | promotion_key
-        pos:1     | pos:5
-        pos:2     | none
-        pos:3     | unknown
+        order_code | promotion_key
+        pos:1      | pos:5
+        pos:2      | none
+        pos:3      | unknown
     """)  # fmt: skip
 
 
@@ -199,15 +199,15 @@ def test_tickets_and_visits_are_facts_of_their_day_until_the_as_of_date(shop: Sm
         """,
     )
     shop.expect("fact_tickets", """
-        ticket_key | date_day   | customer_version_code | issue_type | ticket_count | resolved_count | hours_to_resolve | satisfaction_score
-        pos:1      | 2024-02-01 | code pos:ada-1        | Delivery   | 1            | 1              | 1.5000           | 4
-        pos:2      | 2024-03-02 | code pos:ada-2        | unknown    | 1            | 0              | -                | -
-        pos:3      | 2024-03-03 | unknown               | Refund     | 1            | 1              | -                | 1
+        ticket_code | date_day   | customer_version_code | issue_type | ticket_count | resolved_count | hours_to_resolve | satisfaction_score
+        pos:1       | 2024-02-01 | code pos:ada-1        | Delivery   | 1            | 1              | 2                | 4
+        pos:2       | 2024-03-02 | code pos:ada-2        | unknown    | 1            | 0              | -                | -
+        pos:3       | 2024-03-03 | unknown               | Refund     | 1            | 1              | -                | 1
     """)  # fmt: skip
     shop.expect("fact_web_sessions", """
-        session_key | date_day   | customer_version_code | device  | session_count | page_view_count | duration_minutes
-        pos:1       | 2024-03-10 | code pos:ada-2        | mobile  | 1             | 3               | 1.5000
-        pos:2       | 2024-03-10 | unknown               | unknown | 1             | -               | -
+        session_code | date_day   | customer_version_code | device  | session_count | page_view_count | duration_minutes
+        pos:1        | 2024-03-10 | code pos:ada-2        | mobile  | 1             | 3               | 1.5000
+        pos:2        | 2024-03-10 | unknown               | unknown | 1             | -               | -
     """)  # fmt: skip
 
 
@@ -222,10 +222,10 @@ def test_what_an_order_charges_is_spread_and_not_repeated(shop: SmallShop) -> No
         """,
     )
     shop.expect("fact_sales", """
-        order_line_key | channel | subtotal_amount | tax_amount | freight_amount | total_due_amount
-        pos:1:1        | online  | 10.0000         | 1.5000     | -              | 11.5000
-        pos:1:2        | online  | 10.0000         | 1.5000     | -              | 11.5000
-        pos:2:1        | unknown | -               | -          | -              | -
+        order_line_code | channel | subtotal_amount | tax_amount | freight_amount | total_due_amount
+        pos:1:1         | online  | 10.0000         | 1.5000     | -              | 11.5000
+        pos:1:2         | online  | 10.0000         | 1.5000     | -              | 11.5000
+        pos:2:1         | unknown | -               | -          | -              | -
     """)  # fmt: skip
     assert failed(shop, *AUDITS) == []
 

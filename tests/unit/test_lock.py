@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tillhouse.errors import BusyError
+from tillhouse.errors import BusyError, ConfigError
 from tillhouse.lock import holder, is_running, process_identity, writer_lock
 
 HOLD = """
@@ -89,3 +89,19 @@ def test_a_process_is_known_by_its_start_and_not_only_by_its_number():
     assert not is_running(f"{host}:4194304:1")
     assert is_running("another-machine:1:1")
     assert not is_running("")
+
+
+def test_a_folder_in_the_place_of_the_lock_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(ConfigError) as caught, writer_lock(tmp_path):
+        pass
+    assert str(tmp_path / "lock") in caught.value.what
+    assert caught.value.remedy.startswith("Move what lies there away")
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe rubbish", b'{"pid": 1}', b"[1]"])
+def test_whatever_stands_in_the_lock_the_second_comer_is_told(tmp_path, content):
+    with writer_lock(tmp_path):
+        (tmp_path / "lock").write_bytes(content)
+        with pytest.raises(BusyError), writer_lock(tmp_path):
+            pass

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tillhouse.errors import BusyError, ConfigError
 from tillhouse.state import State
 from tillhouse.state_records import Built
 
@@ -139,7 +140,7 @@ def test_a_locked_state_file_is_not_thrown_away(tmp_path, monkeypatch):
     blocker = real(tmp_path / "state.sqlite", isolation_level=None)
     blocker.execute("pragma locking_mode = exclusive")
     blocker.execute("begin exclusive")
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(BusyError):
         State(tmp_path)
     blocker.close()
     assert not list(tmp_path.glob("state-set-aside-*"))
@@ -172,3 +173,56 @@ def test_ten_thousand_hashes_take_few_statements(tmp_path):
 def test_the_state_folder_is_made_on_first_use(tmp_path):
     State(tmp_path / "deep" / ".tillhouse").close()
     assert (Path(tmp_path) / "deep" / ".tillhouse" / "state.sqlite").exists()
+
+
+def test_a_hash_of_which_a_letter_is_wrong_is_not_believed(tmp_path):
+    """The file would be loaded a second time under the wrong hash."""
+    with State(tmp_path) as state:
+        state.files.remember("sales.csv", (1, 2), "ab" * 32)
+    with sqlite3.connect(tmp_path / "state.sqlite") as database:
+        database.execute("update files set sha256 = 'cb' || substr(sha256, 3)")
+    with State(tmp_path) as state:
+        assert state.files.known_hash("sales.csv", (1, 2)) is None
+
+
+@pytest.mark.parametrize("table", ["built", "published", "asked", "runs"])
+def test_json_of_which_a_letter_is_wrong_is_as_if_it_were_not_there(tmp_path, table):
+    with State(tmp_path) as state:
+        run = start(state)
+        state.end_run(run, "succeeded")
+        state.record_built(Built("f", {"a": "1"}, ("silver",)))
+        state.record_published("f", {"a": "1"}, run)
+    column = {"asked": "questions", "runs": "versions"}.get(table, "lake_versions")
+    with sqlite3.connect(tmp_path / "state.sqlite") as database:
+        database.execute("insert or replace into asked values (1, 0, '[]')")
+        database.execute(f"update {table} set {column} = '}}' || {column}")
+    with State(tmp_path) as state:
+        assert state.history()[0].status == "succeeded"
+        assert state.asked().questions == []
+        assert (state.last_built() is None) == (table == "built")
+        assert (state.last_published() is None) == (table == "published")
+
+
+def test_a_column_of_which_a_letter_is_wrong_has_the_state_begun_anew(tmp_path):
+    State(tmp_path).close()
+    content = (tmp_path / "state.sqlite").read_bytes()
+    assert content.count(b"fingerprint text") == 2
+    (tmp_path / "state.sqlite").write_bytes(content.replace(b"fingerprint", b"fingerpsint"))
+    with State(tmp_path) as state:
+        assert "begun anew" in state.note
+        assert state.last_published() is None
+
+
+@pytest.mark.parametrize("name", ["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"])
+def test_a_folder_in_the_place_of_the_state_goes_aside(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "mine.txt").write_text("keep")
+    with State(tmp_path) as state:
+        assert "begun anew" in state.note
+    assert [it.read_text() for it in tmp_path.rglob("mine.txt")] == ["keep"]
+
+
+def test_a_state_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ConfigError, match="cannot be used"):
+        State(tmp_path / "file" / "state")

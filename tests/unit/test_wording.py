@@ -1,6 +1,6 @@
 """Plurals, and lists that stay short."""
 
-from tillhouse.wording import first_few, plural
+from tillhouse.wording import first_few, on_screen, plural
 
 
 def test_one_is_singular_and_large_numbers_have_separators():
@@ -22,3 +22,9 @@ def test_a_long_list_names_the_first_and_where_to_see_the_rest():
 
 def test_a_short_list_is_told_whole():
     assert first_few(["a", "b", "c"], "tillhouse status") == ["a", "b", "c"]
+
+
+def test_a_name_is_no_command_to_the_terminal() -> None:
+    name = "a\x1b[31mb\x07\u202ecsv.exe\r"
+    assert on_screen(name) == "a\\u001b[31mb\\u0007\\u202ecsv.exe\\u000d"
+    assert on_screen("two\nlines\tand Köln") == "two\nlines\tand Köln"

@@ -2,7 +2,7 @@
    one thing) and a number that no other line of the order has. To be read as a table. R3, R6 #}
 {% macro accepted_lines() -%}
   {%- set lines = ref('intake_order_lines') -%}
-  {%- set columns = (adapter.get_columns_in_relation(lines) | map(attribute='name') | list) if execute else ['line_number'] -%}
+  {%- set columns = (columns_of(lines) | map(attribute='name') | list) or ['line_number'] -%}
   (
     select
       {%- for column in columns %}

@@ -7,7 +7,7 @@ select
     case _fate when 'quarantined' then 'rejected' when 'superseded' then 'replaced' else _fate end as state,
     case
         when _fate = 'quarantined' then case when position(chr(29) in _problems) > 0
-            then split_part(split_part(_problems, chr(30), 1), chr(29), 2) else 'source_problem' end
+            then {{ code_of_problem('split_part(_problems, chr(30), 1)') }} else 'source_problem' end
         when _fate = 'superseded' then case when _replaced_by is null then 'deleted' else 'delivery' end
         when _fate = 'held' then _question
         else _fate

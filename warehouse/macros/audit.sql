@@ -75,40 +75,6 @@ from (select {{ example }} as example from (
 {%- endmacro %}
 
 
-{# A row named by columns of it: `store_id 7, month 2024-05`. #}
-{% macro words_of(columns, rows) -%}
-  {%- set each = [] -%}
-  {%- for column in columns %}{% do each.append("'" ~ column ~ " ' || coalesce(cast(" ~ rows ~ '.' ~ column ~ ' as ' ~ type_name('varchar') ~ "), '(empty)')") %}{% endfor -%}
-  {{ text_join(', ', each) }}
-{%- endmacro %}
-
-
-{# A line of silver named by its order, its file and its row: `order 17, sales.csv, row 5`. #}
-{% macro line_words(lines) -%}
-  concat('order ', coalesce({{ lines }}.order_id, '(empty)'), ', ', coalesce({{ lines }}._source_file, '(no file)'), ', row ',
-    coalesce(cast({{ lines }}._source_row as {{ type_name('varchar') }}), '(none)'))
-{%- endmacro %}
-
-
-{# Rows of a published table with what names them, as the column `example`: order, file and row where a row is
-   a line, else its key; nothing where that leads to a person. `rows` is a query that has the key. R24 #}
-{% macro named_rows(table_name, rows, also=none) -%}
-  {%- set lines = ref('order_lines') -%}
-  {%- set key = promised(table_name, 'key') -%}
-  {%- set told = tellable_key(table_name) -%}
-  {%- set words = words_of(told, 'named') if told else no_examples() -%}
-  {%- set words = text_join(': ', [words, 'named.' ~ also]) if also else words -%}
-  {%- if 'order_line_key' in key %}
-  select case when lines.order_line_key is null then {{ words }} else {{ text_join(': ', [line_words('lines'), 'named.' ~ also]) if also else line_words('lines') }} end as example
-  from ({{ rows }}) as named
-  left join {{ lines }} as lines on lines.order_line_key = named.order_line_key
-  {%- else %}
-  select {{ words }} as example
-  from ({{ rows }}) as named
-  {%- endif %}
-{%- endmacro %}
-
-
 {# One audit that a published table has the rows of an exact one, and its amounts rounded once (R1).
    `exact` is a CTE or model with the columns of the key, `currency_code` among them, and the amounts. #}
 {% macro audit_rounded(audit, guards, exact, key, amounts) %}
@@ -127,9 +93,9 @@ from (select {{ example }} as example from (
 {# What silver's counted lines bring to each measure. Audits work it out here for themselves, so that
    they do not repeat a mistake of the tables that they audit. R3 #}
 {% macro line_measures() -%}
-  case when is_return then cast(0 as decimal(18,4)) else quantity end as unit_count,
-  case when is_return then cast(0 as decimal(18,4)) else gross_amount end as gross_amount,
-  case when is_return then cast(0 as decimal(18,4)) else discount_amount end as discount_amount,
-  case when is_return then {{ negated('net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  case when is_return then cast(0 as decimal(38,4)) else quantity end as unit_count,
+  case when is_return then cast(0 as decimal(38,4)) else gross_amount end as gross_amount,
+  case when is_return then cast(0 as decimal(38,4)) else discount_amount end as discount_amount,
+  case when is_return then {{ negated('net_amount') }} else cast(0 as decimal(38,4)) end as return_amount,
   net_amount
 {%- endmacro %}

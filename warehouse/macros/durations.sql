@@ -10,7 +10,7 @@
     when {{ matches(text, clock) }}
       then cast({{ ratio("(" ~ parts[0] ~ " * 3600 + " ~ parts[1] ~ " * 60 + " ~ parts[2] ~ ")", 60, 4) }} as {{ type_name('varchar') }})
     when {{ number }} is not null
-      then cast({{ ratio(number, 60, 4) if unit == 'seconds' else "cast(" ~ number ~ " * " ~ (60 if unit == 'hours' else 1) ~ " as decimal(18,4))" }} as {{ type_name('varchar') }})
+      then cast({{ ratio(number, 60, 4) if unit == 'seconds' else "cast(" ~ times(number, 60 if unit == 'hours' else 1) ~ " as decimal(38,4))" }} as {{ type_name('varchar') }})
     else {{ expression }}
   end
 {%- endmacro %}

@@ -19,7 +19,7 @@
     {%- for plan in plans %}
     when {{ month }} >= cast('{{ plan.valid_from }}' as date)
       {%- if plan.valid_to %} and {{ month }} <= cast('{{ plan.valid_to }}' as date){% endif %}
-      {%- if plan.stores %} and {{ store }} in ('{{ plan.stores | join("', '") }}'){% endif %} then '{{ plan.name }}'
+      {%- if plan.stores %} and {{ store }} in ({% for it in plan.stores %}{{ sql_text(it) }}{{ ', ' if not loop.last }}{% endfor %}){% endif %} then '{{ plan.name }}'
     {%- endfor %}
     else 'standard'
   end
@@ -62,13 +62,13 @@
     {%- for plan in incentive_plans() if plan.slabs %}
     when {{ plan_name }} = '{{ plan.name }}' then
       {%- for slab in plan.slabs %}
-      {%- set part = amount if loop.last else 'least(' ~ amount ~ ', cast(' ~ plan.slabs[loop.index].above ~ ' as decimal(18,4)))' %}
+      {%- set part = amount if loop.last else 'least(' ~ amount ~ ', cast(' ~ plan.slabs[loop.index].above ~ ' as decimal(38,4)))' %}
       {{ '+ ' if not loop.first }}case when {{ amount }} > {{ slab.above }}
-        then cast(cast({{ part }} - cast({{ slab.above }} as decimal(18,4)) as decimal(18,4)) * cast({{ slab.rate }} as decimal(10,6)) as decimal(28,8))
-        else cast(0 as decimal(28,8)) end
+        then cast(cast({{ part }} - cast({{ slab.above }} as decimal(38,4)) as decimal(27,4)) * cast({{ slab.rate }} as decimal(10,6)) as decimal(38,8))
+        else cast(0 as decimal(38,8)) end
       {%- endfor %}
     {%- endfor %}
     when 1 = 0 then null
-    else cast(0 as decimal(28,8))
+    else cast(0 as decimal(38,8))
   end
 {%- endmacro %}

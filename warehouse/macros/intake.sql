@@ -2,7 +2,7 @@
    from the YAML of the model that calls this; the rows come from every staging model of the
    entity. Each row leaves with its fate (R6, R7):
 
-     quarantined  a required value is missing or a required or typed value cannot be read
+     quarantined  a required value is missing or cannot be read, or a number is beyond its bound
      superseded   a later delivery replaced its slice
      identical    a copy inside one delivery, where the source declares copies to be the same
      held         a question about it is open, or its source waits for an answer (R26); what came
@@ -52,13 +52,26 @@ read as (
   from delivered
 ),
 
+bounded as (
+  select
+    source_system,
+    {%- for c in values %}
+    _raw_{{ c.name }}, {{ within_bound(c) }} as {{ c.name }},
+    {%- endfor %}
+    {{ '_is_exact_moment, ' if has_moment }}_problem, _asked, _replaces, _copy, _deleted, _restarts, _load_id, _source_file, _source_row, _unit
+  from read
+),
+
 reasoned as (
   select *,
     case when _deleted = 'true' then null else nullif(concat_ws(chr(30), _problem
-      {%- for c in values if intake_meta(c).get('required') %},
-      case when {{ c.name }} is null {{ 'and ' ~ intake_meta(c).get('or') ~ ' is null' if intake_meta(c).get('or') }} then {{ unread(c) }} end
-      {%- endfor %}), '') end as _problems
-  from read
+      {%- for c in values if intake_meta(c).get('required') or number_bound(c) %},
+      {{ problem_of_column(c) }}
+      {%- endfor %}
+      {%- if model.columns['_amount'] and number_bound(model.columns['_amount']) %},
+      {{ problem_of_product(number_bound(model.columns['_amount'])) }}
+      {%- endif %}), '') end as _problems
+  from bounded
 ),
 
 judged as (
@@ -101,7 +114,7 @@ select
   {%- for c in columns %}
   judged.{{ c.name }},
   {%- endfor %}
-  cast({{ intake_amount(columns) }} as decimal(18,4)) as _amount,
+  cast({{ intake_amount(columns) }} as decimal(38,4)) as _amount,
   case
     when _problems is not null then 'quarantined'
     when judged._unit < case when _question is null then replaced._latest_unit else replaced._last_unit end then 'superseded'
@@ -140,7 +153,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
 {% macro select_staged(name, columns) -%}
   {%- set relation = ref(name) -%}
   {%- set types = {} -%}
-  {%- for column in (adapter.get_columns_in_relation(relation) if execute else []) -%}
+  {%- for column in columns_of(relation) -%}
     {%- do types.update({column.name: column.dtype | lower}) -%}
   {%- endfor -%}
   select {% for column in columns -%}
@@ -185,7 +198,7 @@ left join replaced on judged.source_system = replaced.source_system and judged._
    of a line, else quantity × price. #}
 {% macro intake_amount(columns) -%}
   {%- set names = columns | map(attribute='name') | list -%}
-  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(gross_amount, quantity * unit_price, 0)
+  {%- if 'quantity' in names and 'unit_price' in names -%} coalesce(gross_amount, {{ money_of('quantity', 'unit_price') }}, 0)
   {%- elif 'amount' in names -%} coalesce(amount, 0)
   {%- else -%} 0 {%- endif -%}
 {%- endmacro %}

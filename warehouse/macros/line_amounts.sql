@@ -1,7 +1,14 @@
 {# R2: what a line of the contract asks for after its own discount, as its source tells it, tax or not. #}
 {% macro told_net_amount(lines) -%}
-  {%- set gross = "coalesce(" ~ lines ~ ".gross_amount, cast(" ~ lines ~ ".quantity * " ~ lines ~ ".unit_price as decimal(18,4)))" -%}
-  cast({{ gross }} - coalesce({{ lines }}.discount_amount, cast({{ gross }} * coalesce({{ lines }}.discount_rate, 0) as decimal(18,4))) as decimal(18,4))
+  {%- set gross = told_gross_amount(lines) -%}
+  cast({{ gross }} - coalesce({{ lines }}.discount_amount,
+    case when coalesce({{ lines }}.discount_rate, 0) = 0 then cast(0 as decimal(38,4)) else {{ money_of(gross, lines ~ '.discount_rate') }} end) as decimal(38,4))
+{%- endmacro %}
+
+
+{# The same before its discount. #}
+{% macro told_gross_amount(lines) -%}
+  coalesce({{ lines }}.gross_amount, {{ money_of(lines ~ '.quantity', lines ~ '.unit_price') }})
 {%- endmacro %}
 
 

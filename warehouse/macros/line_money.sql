@@ -11,37 +11,37 @@
 
 {# The total before a discount that it no longer holds: `off` says what the discount is. #}
 {% macro total_before(total, discount, off, quantity="'1'") -%}
-  {%- set t = typed(total, 'decimal(18,4)') -%}
-  {%- set d = "coalesce(" ~ typed(discount, 'decimal(18,4)') ~ ", 0)" -%}
+  {%- set t = wide(typed(total, 'decimal(18,4)')) -%}
+  {%- set d = wide("coalesce(" ~ typed(discount, 'decimal(18,4)') ~ ", 0)") -%}
   {%- set hundred = {'fraction': '1', 'percent': '100'} -%}
   {%- if off in hundred -%}
   coalesce({{ number_text("case when " ~ d ~ " < " ~ hundred[off] ~ " then "
       ~ ratio(t ~ " * " ~ hundred[off], hundred[off] ~ " - " ~ d, 4) ~ " end") }}, {{ clean(total) }})
   {%- elif off == 'each' -%}
-  coalesce({{ number_text("cast(" ~ t ~ " + " ~ d ~ " * " ~ typed(quantity, 'decimal(18,4)') ~ " as decimal(18,4))") }}, {{ clean(total) }})
+  coalesce({{ number_text("cast(" ~ t ~ " + " ~ d ~ " * " ~ typed(quantity, 'decimal(18,4)') ~ " as decimal(38,4))") }}, {{ clean(total) }})
   {%- else -%}
-  coalesce({{ number_text("cast(" ~ t ~ ('-' if off == 'negative' else '+') ~ d ~ " as decimal(18,4))") }}, {{ clean(total) }})
+  coalesce({{ number_text("cast(" ~ t ~ ('-' if off == 'negative' else '+') ~ d ~ " as decimal(38,4))") }}, {{ clean(total) }})
   {%- endif -%}
 {%- endmacro %}
 
 
 {# One amount less another, which counts as 0 where it is not told. #}
 {% macro amount_less(amount, other) -%}
-  {%- set d = "coalesce(" ~ typed(other, 'decimal(18,4)') ~ ", 0)" -%}
-  {{ number_text("cast(" ~ typed(amount, 'decimal(18,4)') ~ " - " ~ d ~ " as decimal(18,4))") }}
+  {%- set d = wide("coalesce(" ~ typed(other, 'decimal(18,4)') ~ ", 0)") -%}
+  coalesce({{ number_text("cast(" ~ typed(amount, 'decimal(18,4)') ~ " - " ~ d ~ " as decimal(38,4))") }}, {{ clean(amount) }})
 {%- endmacro %}
 
 
 {# Two amounts together; the second counts as 0 where it is not told. #}
 {% macro amount_plus(amount, other) -%}
-  {%- set d = "coalesce(" ~ typed(other, 'decimal(18,4)') ~ ", 0)" -%}
-  {{ number_text("cast(" ~ typed(amount, 'decimal(18,4)') ~ " + " ~ d ~ " as decimal(18,4))") }}
+  {%- set d = wide("coalesce(" ~ typed(other, 'decimal(18,4)') ~ ", 0)") -%}
+  coalesce({{ number_text("cast(" ~ typed(amount, 'decimal(18,4)') ~ " + " ~ d ~ " as decimal(38,4))") }}, {{ clean(amount) }})
 {%- endmacro %}
 
 
 {# An amount times a number of units. #}
 {% macro amount_times(amount, quantity) -%}
-  {{ number_text("cast(" ~ typed(amount, 'decimal(18,6)') ~ " * " ~ typed(quantity, 'decimal(18,4)') ~ " as decimal(18,4))") }}
+  {{ number_text("cast(" ~ times(typed(amount, 'decimal(18,6)'), typed(quantity, 'decimal(18,4)'), 6) ~ " as decimal(38,4))") }}
 {%- endmacro %}
 
 
@@ -54,10 +54,14 @@
 
 {# The tax of a net amount at a rate in percent: on top of it, or in it (19 of 119). #}
 {% macro tax_at(amount, rate, is_included) -%}
-  {%- set x = typed(amount, 'decimal(18,4)') -%}
+  {%- set x = wide(typed(amount, 'decimal(18,4)')) -%}
   {%- set r = typed(rate, 'decimal(9,4)') -%}
-  {{ number_text(ratio("cast(" ~ x ~ " * " ~ r ~ " as decimal(18,4))", "100 + " ~ r if is_included else '100', 4)) }}
+  {{ number_text(ratio("cast(" ~ x ~ " * " ~ r ~ " as decimal(38,4))", "100 + " ~ r if is_included else '100', 4)) }}
 {%- endmacro %}
+
+
+{# A number with room to be added to and multiplied. #}
+{% macro wide(expression) %}cast({{ expression }} as decimal(20,4)){% endmacro %}
 
 
 {% macro number_text(expression) %}cast({{ expression }} as {{ type_name('varchar') }}){% endmacro %}

@@ -1,8 +1,8 @@
 {# R16: what is left of sales after their cost, of the lines whose cost is known. Beside it stands on
    how much of the sales it rests. Lines have cost_amount (NULL where it is not known). #}
 {% macro margin_sums() -%}
-  cast(sum(case when cost_amount is not null then net_amount end) as decimal(18,4)) as costed_net_amount,
-  cast(sum(cost_amount) as decimal(18,4)) as cost_amount,
+  cast(sum(case when cost_amount is not null then net_amount end) as decimal(38,4)) as costed_net_amount,
+  cast(sum(cost_amount) as decimal(38,4)) as cost_amount,
   cast(sum(case when cost_amount is null then 1 else 0 end) as bigint) as uncosted_count,
   cast(sum(case when is_cost_told then 0 else 1 end) as bigint) as untold_cost_count
 {%- endmacro %}

@@ -30,11 +30,11 @@
 
 
 {# An exact amount as it is reported: rounded half up, once, to the smallest unit of its currency. R1.
-   Three places are enough for every currency, so each reported amount is a decimal(18,3). #}
-{% macro half_up_money(expression, currency) -%}
+   Three places are enough for every currency, so each reported amount is a decimal(38,3). #}
+{% macro half_up_money(expression, currency, places=4) -%}
   {%- set rounded = {} -%}
-  {%- for places in [0, 2, 3] -%}
-    {%- do rounded.update({places: 'cast(' ~ half_up(expression, places) ~ ' as decimal(18,3))'}) -%}
+  {%- for digits in [0, 2, 3] -%}
+    {%- do rounded.update({digits: 'cast(' ~ half_up(expression, digits, places) ~ ' as decimal(38,3))'}) -%}
   {%- endfor -%}
   {{ by_places(currency, rounded) }}
 {%- endmacro %}
@@ -44,7 +44,7 @@
 {% macro money_ratio(amount, number, currency) -%}
   {%- set rounded = {} -%}
   {%- for places in [0, 2, 3] -%}
-    {%- do rounded.update({places: 'cast(' ~ ratio(amount, number, places) ~ ' as decimal(18,3))'}) -%}
+    {%- do rounded.update({places: 'cast(' ~ ratio(amount, number, places) ~ ' as decimal(38,3))'}) -%}
   {%- endfor -%}
   {{ by_places(currency, rounded) }}
 {%- endmacro %}

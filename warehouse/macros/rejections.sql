@@ -1,15 +1,21 @@
 {# What is wrong with a row, as data (R6). A problem is a text of three parts, column, value and code,
    with signs between them that no source writes (ASCII 31 and 29; 30 between several problems), so that
-   no value can split it. Staging models write `_problem` with `problem`; a text without the signs is the
-   source's own word for what is wrong. `rejections` takes them apart, `reason_text` shows them. #}
-{% macro problem(column, code, value) -%}
+   no value can split it; a number that is too large is followed by its bound (28). Staging models write
+   `_problem` with `problem`; a text without the signs is the source's own word for what is wrong.
+   `rejections` takes them apart, `reason_text` shows them. #}
+{% macro problem(column, code, value, bound=none) -%}
   '{{ column }}' || chr(31) || coalesce({{ plain_text('substr(' ~ value ~ ', 1, 100)') }}, '') || chr(29) || '{{ code }}'
+  {%- if bound %} || chr(28) || '{{ '{:,}'.format(bound) }}'{% endif -%}
 {%- endmacro %}
+
+
+{# The code of a problem, without the bound that may follow it. #}
+{% macro code_of_problem(problem) %}split_part(split_part({{ problem }}, chr(29), 2), chr(28), 1){% endmacro %}
 
 
 {# A text without the signs that stand between the parts of a problem. #}
 {% macro plain_text(expression) -%}
-  replace(replace(replace({{ expression }}, chr(29), ' '), chr(30), ' '), chr(31), ' ')
+  replace(replace(replace(replace({{ expression }}, chr(28), ' '), chr(29), ' '), chr(30), ' '), chr(31), ' ')
 {%- endmacro %}
 
 
@@ -23,7 +29,7 @@
     when {{ matches('trim(' ~ raw ~ ')', '^[+-]?[0-9]*[.]0*[1-9][0-9]*$') }} then {{ problem(column.name, 'not_a_whole_number', raw) }}
     {%- endif %}
     {%- if code == 'not_a_number' %}
-    when {{ matches('trim(' ~ raw ~ ')', '^[+-]?[0-9]+([.][0-9]*)?$') }} then {{ problem(column.name, 'out_of_range', raw) }}
+    when {{ is_number_text(raw, column.data_type) }} then {{ problem(column.name, 'out_of_range', raw, number_bound(column)) }}
     {%- endif %}
     else {{ problem(column.name, code, raw) }}
   end
@@ -39,6 +45,7 @@
   'not_a_time': 'not a time',
   'not_a_boolean': 'not a yes or no',
   'out_of_range': 'out of range',
+  'too_much_money': 'more than a line may come to',
   'unclear_date': 'not clear, it may be two dates: declare date_order of the source',
   'not_a_product': 'not a product',
   'a_total': 'a total of other rows',
@@ -52,7 +59,7 @@
   {%- for code, phrase in reason_phrases().items() -%}
     {%- set ns.text = "replace(" ~ ns.text ~ ", chr(29) || '" ~ code ~ "', chr(29) || '" ~ phrase ~ "')" -%}
   {%- endfor -%}
-  {%- set ns.text = "replace(" ~ ns.text ~ ", chr(31) || chr(29), ' is ')" -%}
+  {%- set ns.text = "replace(replace(" ~ ns.text ~ ", chr(28), ': at most '), chr(31) || chr(29), ' is ')" -%}
   replace(replace(replace({{ ns.text }}, chr(31), ' "'), chr(29), '" is '), chr(30), '; ')
 {%- endmacro %}
 

@@ -13,4 +13,4 @@
 
 
 {# An amount of money of the rules. R1 #}
-{% macro rule_amount(section, name) %}cast({{ rule(section, name) }} as decimal(18,3)){% endmacro %}
+{% macro rule_amount(section, name) %}cast({{ rule(section, name) }} as decimal(38,3)){% endmacro %}

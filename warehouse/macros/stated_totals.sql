@@ -27,7 +27,7 @@
 {# One difference for a person, such as `A15: 26.00 stated and 25.00 computed (sales.csv row 16)`. It has no comma
    and no semicolon of its own: examples are listed. #}
 {% macro example_of_difference(rows) -%}
-  {%- set amount = "cast(cast({} as decimal(18,2)) as " ~ type_name('varchar') ~ ")" -%}
+  {%- set amount = "cast(cast({} as decimal(38,2)) as " ~ type_name('varchar') ~ ")" -%}
   concat(coalesce({{ rows }}.order_id, {{ text_join(' ', [rows ~ ".store_id", period_text(rows ~ ".period_type", rows ~ ".business_date")]) }}),
     ': ', {{ amount.replace('{}', rows ~ '.stated_value') }}, ' stated and ', {{ amount.replace('{}', rows ~ '.computed_value') }}, ' computed',
     case when {{ rows }}.source_file is null then '' else concat(' (', replace({{ rows }}.source_file, ', ', ' '), ' row ',

@@ -15,7 +15,16 @@ from pydantic import Field, PrivateAttr, model_validator
 from tillhouse.config.audiences import Audiences
 from tillhouse.config.incentive_plans import IncentivePlans, check_sources, plan_variables
 from tillhouse.config.rules import Rules, Section
-from tillhouse.config.sections import Lake, Publish, Secrets, Shop, Source, SourceName, Warehouse
+from tillhouse.config.sections import (
+    Lake,
+    Limits,
+    Publish,
+    Secrets,
+    Shop,
+    Source,
+    SourceName,
+    Warehouse,
+)
 from tillhouse.errors import ConfigError
 
 
@@ -26,6 +35,7 @@ class Project(Section):
     lake: Lake = Lake()
     warehouse: Warehouse = Warehouse()
     publish: Publish = Publish()
+    limits: Limits = Limits()
     sources: dict[SourceName, Source] = Field(default_factory=dict)
     rules: Rules = Rules()
     incentive_plans: IncentivePlans = ()
@@ -157,8 +167,7 @@ class Project(Section):
     def fingerprint(self) -> str:
         """Hex hash of all that changes the published tables, apart from the data.
 
-        Places, file modes and the engine are left out. Of the secret 16 bits are in it: enough
-        to notice that it was changed, too few to learn it from.
+        Places, file modes and the engine are left out.
         """
         settings = {
             **self.dbt_variables(),
@@ -166,11 +175,12 @@ class Project(Section):
                 name: [it.kind, it.settings, it.answers] for name, it in self.sources.items()
             },
             "audiences": self.audiences.enabled(),
-            "secret": self._secret_check(),
+            "secret": self.secret_check(),
         }
         text = json.dumps(settings, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def _secret_check(self) -> str:
+    def secret_check(self) -> str:
+        """16 bits of the secret: enough to notice that it was changed, too few to learn it from."""
         value = self._environment.get(self.secrets.pseudonym_env, "")
         return hmac.new(value.encode(), b"tillhouse settings", "sha256").hexdigest()[:4]

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from tillhouse.bounds import Bounds
 from tillhouse.config import codes
 from tillhouse.config.locations import check_location, way_of
 from tillhouse.config.rules import Count, Section
@@ -81,6 +82,19 @@ def _lake_place(value: str) -> str:
     return value if is_address else _place(value)
 
 
+def _size(value: Any) -> Any:
+    """Bytes, of text such as "100MB": 1 KB is 1,000 bytes and 1 KiB 1,024."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = re.fullmatch(r"([1-9][0-9]{0,8}(?:\.[0-9]{1,3})?) ?([KMGT])(i?)B", str(value))
+    if found is None:
+        raise ValueError('is not an amount of bytes; give one such as "100MB"')
+    number, unit, binary = found.groups()
+    return int(float(number) * (1024 if binary else 1000) ** ("KMGT".index(unit) + 1))
+
+
+Size = Annotated[int, BeforeValidator(_size), Field(ge=1)]
+Many = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 Place = Annotated[str, AfterValidator(_place)]
 LakePlace = Annotated[str, AfterValidator(_lake_place)]
 Location = Annotated[str, AfterValidator(check_location)]
@@ -164,6 +178,23 @@ class Source(Section):
         if self.location:
             return {way_of(self.location): self.location}
         return {str(way): place for way, place in self.locations.items()}
+
+
+class Limits(Section):
+    """How large one delivered file may be; what crosses a bound is refused and says so."""
+
+    rows: Many = Bounds.rows
+    columns: Count = Bounds.columns
+    cells: Count = Bounds.cells
+    unpacked_bytes: Size = Bounds.unpacked_bytes
+    ratio: Count = Bounds.ratio
+    line_bytes: Size = Bounds.line_bytes
+    memory_bytes: Size = Bounds.memory_bytes
+    seconds: Count = Bounds.seconds
+
+    def bounds(self) -> Bounds:
+        """The same for those who read files."""
+        return Bounds(**self.model_dump())
 
 
 class Secrets(Section):

@@ -11,6 +11,8 @@ from tillhouse.contracts.models import ModelDoc
 from tillhouse.engines.arrow import neutral_name
 from tillhouse.errors import DataError
 
+INTERNAL = "_"
+
 
 class Reads(Protocol):
     """The one thing that checking and publishing need of an engine."""
@@ -36,9 +38,17 @@ def check_built(engine: Reads, docs: Iterable[ModelDoc]) -> None:
 
 
 def built_columns(engine: Reads, doc: ModelDoc) -> list[tuple[str, str]]:
-    """Name and neutral type of each column of the built table, in its order."""
+    """Name and neutral type of each column of the built table, in its order.
+
+    Without those that no YAML documents and that begin with a line below: they serve the audits
+    and are never published.
+    """
     with engine.read(f"select * from {doc.schema}.{doc.name} where 1 = 0") as reader:
-        return [(field.name, neutral_name(field.type)) for field in reader.schema]
+        return [
+            (field.name, neutral_name(field.type))
+            for field in reader.schema
+            if field.name in doc.types or not field.name.startswith(INTERNAL)
+        ]
 
 
 def compare_columns(doc: ModelDoc, built: Sequence[tuple[str, str]]) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tillhouse.contracts.models import Column, ModelDoc, read_models
+from tillhouse.contracts.numbers import OF_LINE, bound_of
 from tillhouse.errors import ConfigError
 
 PREFIX = "intake_"
@@ -17,12 +18,16 @@ PREFIX = "intake_"
 
 @dataclass(frozen=True)
 class Entity:
-    """One entity's contract: its columns in order, and the source kinds that bring it today."""
+    """One entity's contract: its columns in order, and the source kinds that bring it today.
+
+    `bound_of_line` is the most that quantity × price of a row may come to, where it has both.
+    """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     brought_by: tuple[str, ...]
+    bound_of_line: int | None = None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -40,6 +45,7 @@ def read_entities(docs: Iterable[ModelDoc] | None = None) -> list[Entity]:
             description=doc.description,
             columns=tuple(column for column in doc.columns if not column.name.startswith("_")),
             brought_by=tuple(sorted(kinds.get(doc.name.removeprefix(PREFIX), ()))),
+            bound_of_line=next((bound_of(it) for it in doc.columns if it.name == OF_LINE), None),
         )
         for doc in known
         if doc.layer == "intake" and doc.name.startswith(PREFIX)

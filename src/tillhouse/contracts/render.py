@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from tillhouse.contracts.entities import Entity
 from tillhouse.contracts.models import EVERYBODY, Column, ModelDoc
+from tillhouse.contracts.numbers import bound_of
 
 MADE = "<!-- Made from {origin} by `make docs`. Change that file, not this one. -->"
 
@@ -32,13 +33,21 @@ def render_entity(entity: Entity) -> str:
     lines += [*_paragraphs(entity.description)]
     lines += [f"- Required in every row: {_code(entity.required) or 'nothing'}"]
     lines += [f"- Brought by: {_code(entity.brought_by) or 'no source yet; the table is empty'}"]
-    head = ["| Column | Type | Required | Meaning |", "|---|---|---|---|"]
+    if line := entity.bound_of_line:
+        lines += [f"- Quantity × price of a row: at most {line:,}, above 0 or below it"]
+    head = ["| Column | Type | At most | Required | Meaning |", "|---|---|---|---|---|"]
     rows = [
-        f"| `{c.name}` | {c.data_type} | {'yes' if c.name in entity.required else ''} "
+        f"| `{c.name}` | {c.data_type} | {_most(c)} | {'yes' if c.name in entity.required else ''} "
         f"| {_cell(c.description)} |"
         for c in entity.columns
     ]
     return _page([*lines, "", *head, *rows])
+
+
+def _most(column: Column) -> str:
+    """What a number may be, above 0 or below it; a row with one beyond is rejected."""
+    bound = bound_of(column)
+    return f"±{bound:,}" if bound is not None else ""
 
 
 def render_index(sections: Iterable[tuple[str, str, Sequence[tuple[str, str, str]]]]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from functools import cache
 from pathlib import Path
 
 from tillhouse.errors import ConfigError
 
 PACKAGED = Path(__file__).parents[1] / "_warehouse"
 BESIDE_SOURCES = Path(__file__).parents[3] / "warehouse"
+MACRO = re.compile(r"\{%-? *macro (\w+)\(.*?%\}(.*?)\{%-? *endmacro", re.DOTALL)
 
 
 def warehouse_folder() -> Path:
@@ -36,3 +39,10 @@ def models_stamp(folder: Path) -> str:
         if path.suffix in (".sql", ".yml", ".toml")
     ]
     return hashlib.sha256(repr(entries).encode()).hexdigest()
+
+
+@cache
+def macro_texts() -> dict[str, str]:
+    """Macro of the packaged models → its text between the tags."""
+    texts = [it.read_text("utf-8") for it in sorted((warehouse_folder() / "macros").rglob("*.sql"))]
+    return {name: body for text in texts for name, body in MACRO.findall(text)}

@@ -14,6 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from tillhouse.errors import UserError
+
 
 @dataclass(frozen=True)
 class BronzeTable:
@@ -84,6 +86,15 @@ class Engine(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of every file and process."""
+
+    def set_aside(self) -> Path | None:
+        """Move a warehouse that cannot be read away; None where every run makes a new one."""
+        self.close()
+        return None
+
+    def explain(self, error: BaseException) -> UserError | None:
+        """What an error of the engine means, where it is a matter of files and disks."""
+        return None
 
     @abstractmethod
     def register_bronze(self, tables: Sequence[BronzeTable]) -> None:

@@ -10,11 +10,13 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tillhouse.contracts.warehouse import warehouse_folder
 from tillhouse.engines.base import ModelResult, ModelRun
+from tillhouse.engines.compiled import CompiledModels
 from tillhouse.engines.parsed import Slot
 from tillhouse.errors import EngineError
 
@@ -28,6 +30,15 @@ MOST_PARSED = 4
 _parsed: dict[str, Any] = {}  # stamp of the models → dbt's manifest of them
 # The variables that decide which models there are; all others are read when a model is compiled.
 SHAPING = ("staging_models",)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What dbt built: its results, its own nodes of them with their SQL, and its manifest."""
+
+    results: list[ModelResult]
+    nodes: list[Any]
+    manifest: Any
 
 
 class DbtProject:
@@ -49,14 +60,19 @@ class DbtProject:
         self.environment = dict(environment)
         self._manifests: dict[str, Any] = {}
 
-    def run(self, run: ModelRun, told: Told | None = None) -> list[ModelResult]:
+    def run(self, run: ModelRun, told: Told | None = None) -> Built:
         """Build the selected models; `EngineError` names the first model that failed, and where."""
         manifest = self._parse(run.variables)
         command = ["run", "--select", *run.select]
         outcome = self._invoke(command, run.variables, told, manifest)
-        results = [_model_result(node) for node in getattr(outcome.result, "results", [])]
+        done = list(getattr(outcome.result, "results", []))
+        results = [_model_result(it) for it in done]
         self._raise_on_failure(outcome, results)
-        return results
+        return Built(results, [it.node for it in done], manifest)
+
+    def compiled(self, variables: Mapping[str, Any], database: str) -> CompiledModels:
+        """What is kept of earlier runs of the same models and variables."""
+        return CompiledModels(self._slot(_shaping(variables)), variables, database)
 
     def prepare(self, variables: Mapping[str, Any]) -> None:
         """Import dbt and read the project ahead of the first run; errors wait until then."""
@@ -68,14 +84,17 @@ class DbtProject:
 
         It is read with those variables alone that shape it, so that it serves runs of any others.
         """
-        shape = {name: variables[name] for name in SHAPING if name in variables}
+        shape = _shaping(variables)
         key = json.dumps(shape, sort_keys=True)
         if key not in self._manifests:
             self._manifests[key] = self._read(shape)
         return self._manifests[key]
 
+    def _slot(self, shape: Mapping[str, Any]) -> Slot:
+        return Slot(self.work / "models", self.target, shape, self.own)
+
     def _read(self, shape: Mapping[str, Any]) -> Any:
-        slot = Slot(self.work / "models", self.target, shape, self.own)
+        slot = self._slot(shape)
         self.environment[OWN_MODELS] = str(slot.own_models)
         stamp = slot.stamp()
         if stamp not in _parsed:
@@ -140,6 +159,10 @@ class DbtProject:
                 remedy=self._mend_own()
                 or "If you changed a model or macro, undo that; else report this as a bug.",
             )
+
+
+def _shaping(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: variables[name] for name in SHAPING if name in variables}
 
 
 def _model_result(result: Any) -> ModelResult:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from tillhouse.engines import damage
 from tillhouse.engines.arrow import canonical
 from tillhouse.engines.base import BronzeTable, Engine, ModelResult, ModelRun
 from tillhouse.engines.bronze_views import Dialect, common_sql, table_sql
+from tillhouse.engines.compiled import CompiledModel, CompiledModels, can_be_kept
 from tillhouse.engines.dbt import WAREHOUSE, DbtProject, Told
-from tillhouse.errors import BusyError, EngineError
+from tillhouse.engines.duckdb_build import OutdatedError, build, compiled_models
+from tillhouse.errors import EngineError, UserError
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,6 +52,7 @@ class DuckDBEngine(Engine):
         super().__init__(home, warehouse)
         self.told = told
         self.memory_limit = memory_limit
+        self._lake = ""
         self._connection: duckdb.DuckDBPyConnection | None = None
         environment = {
             WAREHOUSE: str(warehouse),
@@ -66,33 +71,69 @@ class DuckDBEngine(Engine):
 
     def open(self) -> None:
         """Open or make the file with its schemas."""
-        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
-        for schema in SCHEMAS:
-            self.connection.execute(f"create schema if not exists {schema}")
+        with self._explained():
+            self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+            for schema in SCHEMAS:
+                self.connection.execute(f"create schema if not exists {schema}")
 
     def prepare(self, variables: dict[str, Any]) -> None:
-        """Import dbt and let it read the models."""
+        """Import dbt and let it read the models, unless they are likely not to need it."""
+        with suppress(Exception):
+            if self._dbt.compiled(variables, self.warehouse.name).is_there():
+                return
         self._dbt.prepare(variables)
 
     def close(self) -> None:
         """Let go of the file."""
         if self._connection is not None:
-            self._connection.close()
+            with suppress(Exception):  # what could not be written is built anew with the next run
+                self._connection.close()
             self._connection = None
+
+    def set_aside(self) -> Path | None:
+        """Move a file that cannot be read away, so that `open` makes a new one."""
+        self.close()
+        with self._explained():
+            return damage.set_aside(self.warehouse)
+
+    def explain(self, error: BaseException) -> UserError | None:
+        """The warehouse is held by another program, is damaged, or its disk is full."""
+        return damage.explain(error, self.warehouse, self._lake)
 
     def register_bronze(self, tables: Sequence[BronzeTable]) -> None:
         """Views over the Parquet files of the lake's snapshot."""
         dialect = Dialect("varchar", '"', _read_files)
+        self._lake = os.path.commonpath([it.path for it in tables]) if tables else ""
         for sql in [*table_sql(tables, dialect), *common_sql(tables, dialect)]:
             self.connection.execute(sql)
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:
-        """Let dbt build them. The file stays open here: it is tidied up once, at the end."""
+        """Build them from SQL that dbt compiled before; where there is none, or it does not do
+        any more, let dbt build them."""
         self.open()
+        with self._explained():
+            compiled = self._dbt.compiled(run.variables, self.warehouse.name)
+            return self._build(compiled.load(run)) or self._build_by_dbt(run, compiled)
+
+    def _build(self, models: Sequence[CompiledModel]) -> list[ModelResult]:
+        """None where it failed: what is wrong is told in dbt's words, which name the model."""
+        import duckdb
+
         try:
-            return self._dbt.run(run, self.told)
+            return build(self.connection, models, self.told) if models else []
+        except (OutdatedError, duckdb.Error):
+            return []
+
+    def _build_by_dbt(self, run: ModelRun, compiled: CompiledModels) -> list[ModelResult]:
+        # The file stays open here: it is tidied up once, at the end.
+        try:
+            built = self._dbt.run(run, self.told)
+            if can_be_kept(built.nodes):
+                compiled.keep(run, compiled_models(self.connection, built.nodes, built.manifest))
+            return built.results
         finally:
-            _close_connections_of_dbt()
+            with suppress(Exception):
+                _close_connections_of_dbt()
 
     def read(self, sql: str) -> pa.RecordBatchReader:
         """Stream a query's rows."""
@@ -101,7 +142,8 @@ class DuckDBEngine(Engine):
         try:
             return canonical(self.connection.sql(sql).to_arrow_reader())
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB refused a query: {error}", where=sql) from error
+            refused = EngineError(f"DuckDB refused a query: {error}", where=sql)
+            raise (self.explain(error) or refused) from error
 
     def write(self, schema: str, table: str, data: pa.Table) -> None:
         """Replace a table."""
@@ -112,6 +154,17 @@ class DuckDBEngine(Engine):
             )
         finally:
             self.connection.unregister("incoming")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        import duckdb
+
+        try:
+            yield
+        except (duckdb.Error, OSError, EngineError) as error:
+            if (told := self.explain(error)) is None:
+                raise
+            raise told from error
 
     def versions(self) -> dict[str, str]:
         """DuckDB and its dbt adapter."""
@@ -130,20 +183,7 @@ def _count_cores() -> int:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    try:
-        return duckdb.connect(str(path), config={**SETTINGS, "threads": str(_count_cores())})
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise BusyError(
-                "Another program has the warehouse open",
-                where=f"{path}: {error}",
-                remedy="Close it and run again. To look at tables, open what is published instead.",
-            ) from error
-        raise EngineError(
-            f"The warehouse cannot be opened: {error}",
-            where=str(path),
-            remedy="It holds nothing that cannot be rebuilt: remove the file and run again.",
-        ) from error
+    return duckdb.connect(str(path), config={**SETTINGS, "threads": str(_count_cores())})
 
 
 def _read_files(table: BronzeTable) -> str:

@@ -18,9 +18,12 @@ from typing import Any
 
 from tillhouse import __version__
 from tillhouse.contracts.warehouse import models_stamp, warehouse_folder
+from tillhouse.private import close_to_others
+from tillhouse.scratch import remove_abandoned, scratch_prefix
 
 MOST_SLOTS = 40
 FILE = "partial_parse.msgpack"
+SUM = "partial_parse.sha256"  # a damaged file would build other tables
 OWN = "own_models"
 
 
@@ -56,20 +59,27 @@ class Slot:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             os.utime(self.folder)  # in use: not to be forgotten now
+            for folder in (self.folder, *self.own_models.rglob("*")):
+                remove_abandoned(folder)
         wanted = {copy: path for path, copy in self._copies()}
         for copy in self.own_models.rglob("*.*"):
             if copy not in wanted:
-                copy.unlink(missing_ok=True)
+                _remove(copy)
         for copy, path in wanted.items():
             _replace(path, copy)
+        # What dbt wrote the last time is of no use, and it would believe a damaged file.
+        _remove(target)
         target.mkdir(parents=True, exist_ok=True)
         with suppress(OSError):  # without it dbt reads all
-            shutil.copyfile(self.folder / FILE, target / FILE)
+            if _hash(self.folder / FILE) == (self.folder / SUM).read_text("ascii"):
+                shutil.copyfile(self.folder / FILE, target / FILE)
 
     def end(self, target: Path) -> None:
         """Keep what dbt knows now; of all slots the latest ones. No run fails for want of that."""
         with suppress(OSError):
+            (self.folder / SUM).unlink(missing_ok=True)
             _replace(target / FILE, self.folder / FILE)
+            _write(self.folder / SUM, _hash(target / FILE))
         with suppress(OSError):
             self._forget_old()
 
@@ -89,7 +99,8 @@ def _cache(fallback: Path) -> Path:
     with suppress(OSError, RuntimeError):
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         folder = home / "tillhouse" / "models"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True)
+        close_to_others([home / "tillhouse"])
         if os.access(folder, os.W_OK):
             return folder
     return fallback
@@ -97,13 +108,30 @@ def _cache(fallback: Path) -> Path:
 
 def _replace(path: Path, copy: Path) -> None:
     """Copy a file in one step, unless it is there: another process may be reading it."""
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         if copy.read_bytes() == path.read_bytes():
             return
+    _write(copy, path.read_bytes())
+
+
+def _write(copy: Path, content: bytes | str) -> None:
+    if copy.is_dir():
+        _remove(copy)
     copy.parent.mkdir(parents=True, exist_ok=True)
-    part = copy.with_name(f".{copy.name}.{os.getpid()}")
-    shutil.copyfile(path, part)
+    part = copy.with_name(f"{scratch_prefix('.')}{copy.name}")
+    part.write_bytes(content.encode() if isinstance(content, str) else content)
     part.replace(copy)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _last_used(slot: Path) -> float:

@@ -23,6 +23,7 @@ from tillhouse.engines.duckdb import SCHEMAS
 from tillhouse.errors import EngineError
 
 REMOTE = "SPARK_REMOTE"
+EXACT = "tblproperties ('delta.dataSkippingNumIndexedCols' = '0')"  # see dbt_project.yml
 
 
 class SparkEngine(Engine):
@@ -86,7 +87,7 @@ class SparkEngine(Engine):
 
     def run_models(self, run: ModelRun) -> list[ModelResult]:
         """dbt shares this process's session."""
-        return self._dbt.run(run, self.told)
+        return self._dbt.run(run, self.told).results
 
     def read(self, sql: str) -> pa.RecordBatchReader:
         """Run a query; the result is held in memory as Arrow."""
@@ -102,7 +103,7 @@ class SparkEngine(Engine):
         # Dropped first: "create or replace" keeps the columns of the table that was there.
         self._execute(f"drop table if exists {schema}.{table}")
         self._execute(
-            f"create table {schema}.{table} using delta as select * from parquet.`{file}`"
+            f"create table {schema}.{table} using delta {EXACT} as select * from parquet.`{file}`"
         )
 
     def versions(self) -> dict[str, str]:

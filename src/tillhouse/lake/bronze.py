@@ -133,9 +133,9 @@ class Bronze:
         folder = self.folder(source, table)
         if not log.is_table(folder):
             return None
-        from deltalake import DeltaTable
+        from tillhouse.lake.delta import open_delta
 
-        delta = DeltaTable(str(folder))
+        delta = open_delta(folder)
         names = [field.name for field in delta.schema().fields]
         return Snapshot(
             source=source,
@@ -149,9 +149,10 @@ class Bronze:
 
     def sizes(self) -> list[TableSize]:
         """What each table takes, sorted by source and table."""
-        return [self._size(source, table) for source, table in self.tables()]
+        return [self.size(source, table) for source, table in self.tables()]
 
-    def _size(self, source: str, table: str) -> TableSize:
+    def size(self, source: str, table: str) -> TableSize:
+        """What one table takes."""
         folder = self.folder(source, table)
         entries = log.deliveries(folder)
         return TableSize(

@@ -7,6 +7,7 @@ where it is lost, it begins anew with the next run.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def read_layouts(root: Path, source: str) -> Layouts:
             for name, it in found["tables"].items()
         }
         return Layouts(tables, [Standing(**it) for it in found["standing"]])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Layouts()
 
 
@@ -69,9 +70,12 @@ def write_layouts(root: Path, source: str, layouts: Layouts) -> None:
     """Replace the file, if anything in it is new."""
     text = json.dumps(asdict(layouts), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     path = root / FOLDER / f"{source}.json"
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return
+    with suppress(OSError, ValueError):
+        if path.read_text(encoding="utf-8") == text:
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir() and not path.is_symlink():  # it is ours to write, and begins anew
+        path.rename(path.with_name(f"{path.name}-set-aside"))
     partial = path.with_name(f".{path.name}.part")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)

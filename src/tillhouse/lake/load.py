@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -17,6 +18,7 @@ from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction
 
 from tillhouse.lake.delivery import Delivery
+from tillhouse.lake.delta import open_delta
 from tillhouse.lake.log import DELIVERIES, is_table
 
 LINEAGE = pa.schema(
@@ -68,7 +70,8 @@ class Load:
         at: TracebackType | None,
     ) -> None:
         if self._writer is not None:
-            self._writer.close()
+            with suppress(OSError):  # a full disk refuses the last bytes too
+                self._writer.close()
             self._path.unlink(missing_ok=True)
         if not self._is_committed:
             for action in self._files:
@@ -151,7 +154,7 @@ def open_table(folder: Path, schema: pa.Schema) -> DeltaTable:
         return DeltaTable.create(
             str(folder), Schema.from_arrow(schema), configuration=dict(TABLE_PROPERTIES)
         )
-    table = DeltaTable(str(folder))
+    table = open_delta(folder)
     known = {field.name for field in table.schema().fields}
     new = [Field(name, PrimitiveType("string")) for name in schema.names if name not in known]
     if new:

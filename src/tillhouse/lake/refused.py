@@ -13,7 +13,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from tillhouse.errors import DataError
+
 JOURNAL = "refused.jsonl"
+LONGEST_NAME = 200  # bytes; a delivered name may have 255, and some file systems take fewer
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,15 @@ class RefusedFiles:
 
     def copy_of(self, refused: RefusedFile) -> Path:
         """Where the copy of a refused file lies."""
-        return self.root / refused.source / f"{refused.sha256[:8]}-{Path(refused.file).name}"
+        name = f"{refused.sha256[:8]}-{Path(refused.file).name}"
+        return self.root / refused.source / _shortened(name)
 
     def keep(self, refused: RefusedFile, path: Path) -> None:
         """Copy the file, then note the reason: a kill in between only means doing it again."""
         target = self.copy_of(refused)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
-            partial = target.with_name(f".{target.name}.part")
+        if not target.is_file() or target.stat().st_size != path.stat().st_size:
+            partial = target.with_name(f".{refused.sha256[:16]}.part")
             shutil.copyfile(path, partial)
             partial.replace(target)
         self.note(refused)
@@ -71,6 +75,8 @@ class RefusedFiles:
         """Write down a refusal of which there is no file to keep."""
         folder = self.root / refused.source
         folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / JOURNAL).exists():
+            (folder / JOURNAL).unlink(missing_ok=True)  # a link that leads nowhere
         line = json.dumps(asdict(refused), ensure_ascii=False, sort_keys=True)
         with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
             # The line feed before it closes a line that a kill may have cut off.
@@ -90,10 +96,31 @@ class RefusedFiles:
         """Every refusal that stands, oldest first, one per file name and content."""
         found: dict[tuple[str, str, str], RefusedFile] = {}
         for journal in sorted(self.root.glob(f"{source or '*'}/{JOURNAL}")):
-            for line in journal.read_text(encoding="utf-8").splitlines():
+            for line in _lines(journal):
                 if (entry := _parsed(line)) is not None:
                     found[(entry.source, entry.file, entry.sha256)] = entry
         return [entry for entry in found.values() if entry.reason]
+
+
+def _lines(journal: Path) -> list[str]:
+    """What is lost in a damaged journal is tried again, and refused again."""
+    try:
+        return journal.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise DataError(
+            f"The journal of refused files cannot be read: {error.strerror}",
+            where=str(journal),
+            remedy="Move it away, then run again: what was refused is looked at anew.",
+        ) from None
+
+
+def _shortened(name: str) -> str:
+    """A name that every file system takes: the end of a longer one stays, it tells the format."""
+    content = name.encode()
+    if len(content) <= LONGEST_NAME:
+        return name
+    begin, end = content[: LONGEST_NAME - 40], content[-32:]
+    return f"{begin.decode('utf-8', 'ignore')}[...]{end.decode('utf-8', 'ignore')}"
 
 
 def _parsed(line: str) -> RefusedFile | None:

@@ -152,7 +152,7 @@ def _table_of(path: str) -> str:
 
 def _is_commit(path: str) -> bool:
     place = PurePosixPath(path)
-    return place.parent.name == log.LOG and place.suffix == ".json" and place.stem.isdigit()
+    return place.parent.name == log.LOG and place.suffix == ".json" and place.stem.isdecimal()
 
 
 def _is_rewritten(path: str) -> bool:

@@ -43,9 +43,10 @@ def holds(bronze: Bronze, delivery: Delivery) -> bool:
     if not delivery.rows:
         return True
     import pyarrow as pa
-    from deltalake import DeltaTable
 
-    table = DeltaTable(str(bronze.folder(delivery.source, delivery.table)))
+    from tillhouse.lake.delta import open_delta
+
+    table = open_delta(bronze.folder(delivery.source, delivery.table))
     files = pa.table(table.get_add_actions(flatten=True))
     return any(last.as_py() >= delivery.load_id for last in files.column("max._load_id"))
 
@@ -66,9 +67,11 @@ def _prune(bronze: Bronze, source: str, table: str, keep_days: int | None, now: 
 
 def _delete(folder: Path, cutoff: str, old: set[str]) -> tuple[int, int]:
     """Delete rows loaded before the cutoff; (deliveries, rows) that were still there."""
-    from deltalake import DeltaTable, PostCommitHookProperties
+    from deltalake import PostCommitHookProperties
 
-    table = DeltaTable(str(folder))
+    from tillhouse.lake.delta import open_delta
+
+    table = open_delta(folder)
     if not _holds_any_before(table, cutoff):
         return 0, 0
     metrics = table.delete(

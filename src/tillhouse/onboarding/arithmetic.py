@@ -15,18 +15,20 @@ from tillhouse.onboarding.notation import amount
 from tillhouse.onboarding.tables import Column, Looked, Table
 
 OFF = "0.0101"  # totals are rounded to the cent
+ABSURD = 10**14  # more than a line may come to (`number_bounds` of the contract)
 # What a discount column may hold → the money that it takes off a line of the gross amount {g}.
+# Products of numbers in a wrong column may be more than fits: such a row tells nothing.
 OFFS = {
-    "fraction": "({g} * {d})",
-    "percent": "({g} * {d} / 100)",
+    "fraction": "try({g} * {d})",
+    "percent": "(try({g} * {d}) / 100)",
     "money": "{d}",
-    "each": "({q} * {d})",
+    "each": "try({q} * {d})",
     "negative": "(-{d})",
 }
 TAXES = {
     "money": "{t}",
-    "percent_on": "({x} * {t} / 100)",
-    "percent_in": "({x} * {t} / (100 + {t}))",
+    "percent_on": "(try({x} * {t}) / 100)",
+    "percent_in": "(try({x} * {t}) / (100 + {t}))",
 }
 
 
@@ -88,14 +90,14 @@ def fits(money: LineMoney, table: Table, looked: Looked, notation: str = "") -> 
     for reading, total in tried:
         own = Terms(reading, names, money)
         told = f"{names[total]} is not null and {own.net} is not null"
-        hit = f"{told} and abs({own.stated} - {names[total]}) <= {OFF}"
+        hit = f"{told} and abs(try({own.stated} - {names[total]})) <= {OFF}"
         parts += [
             f"count(*) filter (where {told})",
             f"count(*) filter (where {hit})",
             f"count(*) filter (where {hit} and {own.off} <> 0)",
             f"count(*) filter (where {hit} and {own.tax} <> 0)",
-            f"count(*) filter (where {hit} and {own.off} * {own.gross} < 0)",
-            f"coalesce(sum({own.net}) filter (where {told}), 0)::double",
+            f"count(*) filter (where {hit} and sign({own.off}) * sign({own.gross}) < 0)",
+            f"coalesce(sum({summable(own.net)}) filter (where {told}), 0)::double",
         ]
     sql = f"select {', '.join(parts)} from ({rows_of(table, names, notation)}) as told"
     row = [float(str(it)) for it in looked.ask(sql)[0]]
@@ -133,12 +135,17 @@ class Terms:
     def __init__(self, reading: Reading, names: Mapping[Column, str], money: LineMoney) -> None:
         q = names[money.quantity] if money.quantity else "1"
         base = names[reading.base]
-        g = f"({q} * {base})" if reading.base in money.prices else base
+        g = f"try({q} * {base})" if reading.base in money.prices else base
         self.gross = g
         d = f"coalesce({names[reading.discount]}, 0)" if reading.discount else "0"
         self.off = OFFS[reading.off].format(g=g, q=q, d=d) if reading.off else "0"
-        self.net = f"({g} - {self.off})"
+        self.net = f"try({g} - {self.off})"
         t = f"coalesce({names[reading.tax]}, 0)" if reading.tax else "0"
         self.tax = TAXES[reading.taxes].format(x=self.net, t=t) if reading.taxes else "0"
         signs = {"": "+ 0 *", "added": "+", "taken": "-"}
-        self.stated = f"({self.net} {signs[reading.side]} {self.tax})"
+        self.stated = f"try({self.net} {signs[reading.side]} {self.tax})"
+
+
+def summable(amount: str) -> str:
+    """SQL of an amount without what is absurd, so that no sum of it overflows."""
+    return f"case when abs({amount}) < {ABSURD} then {amount} end"

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from tillhouse.onboarding.file_names import pattern_in_folder, stem_of
 from tillhouse.onboarding.headers import Header
 from tillhouse.onboarding.synonyms import RESERVED
 from tillhouse.onboarding.tables import Table
@@ -18,7 +18,6 @@ from tillhouse.sources.table import TableSpec
 
 ALIKE = 0.7  # of the columns of two files that are one table
 MIXED = "another table's files are named alike: later files need a pattern"
-NUMBERS = re.compile(r"[0-9]+(?:[-_. ]*[0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -29,10 +28,9 @@ class Part:
     header: Header
 
     @property
-    def stem(self) -> str:
-        """The file's name without folder, ending and numbers; the sheet's name."""
-        base = re.sub(r"(\.[a-z]{2,7})+$", "", Path(self.file.relative).name, flags=re.I)
-        return f"{NUMBERS.sub('*', base)}#{self.header.sheet}"
+    def stem(self) -> tuple[str, str]:
+        """The file's name without ending and numbers; the sheet's name."""
+        return stem_of(self.file.relative), self.header.sheet
 
     @property
     def columns(self) -> frozenset[str]:
@@ -59,9 +57,11 @@ class Group:
 
     @property
     def name(self) -> str:
-        """What the files are called beside their numbers; `delivered` where nothing is left."""
-        stem, _, sheet = self.parts[0].stem.partition("#")
-        return sheet or re.sub(r"[*_\-. ]+", "_", stem).strip("_") or "delivered"
+        """What the sheet, else the files, else their folder are called beside their numbers;
+        `data`, which means nothing, where nothing is left."""
+        stem, sheet = self.parts[0].stem
+        said = stem.rpartition("/")[0] or stem
+        return sheet or re.sub(r"[*_\-. ]+", "_", said).strip("_") or "data"
 
     @property
     def label(self) -> str:
@@ -85,16 +85,6 @@ class Group:
         return found
 
 
-def pattern_of(file: str) -> str:
-    """A pattern for a file and for later ones of its name: numbers in it are left open."""
-    name = Path(file).name
-    base, dot, ending = name.partition(".")
-    if dot and not re.search(r"[a-z]", ending.split(".")[0], re.I):
-        base, ending = name.rsplit(".", 1)
-    opened = re.sub(r"[0-9]+", "*", base)
-    return f"**/{opened if opened != base else base + '*'}.{ending}"
-
-
 def _columns(names: Sequence[str]) -> frozenset[str]:
     return frozenset(map(snake_case, filter(None, names)))
 
@@ -105,7 +95,7 @@ def _is_like(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def group_parts(parts: Iterable[Part]) -> list[Group]:
     """Parts of one table: named alike but for numbers, with nearly the same columns."""
-    by_stem: dict[str, list[Group]] = defaultdict(list)
+    by_stem: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for part in parts:
         groups = by_stem[part.stem]
         read = ((group, part.read_as(group.parts[0].columns)) for group in groups)
@@ -148,7 +138,17 @@ def shorten_names(tables: list[Table]) -> None:
 
 
 def fix_patterns(tables: list[Table], left_out: Iterable[str] = ()) -> None:
-    """Where the pattern of one table takes a file of another, both name their files outright."""
+    """Where the pattern of one table takes a file of another, each keeps to its folders; where that
+    does not help, both name their files outright."""
+    for table in _mixed(tables, left_out := tuple(left_out)):
+        table.patterns = tuple(dict.fromkeys(map(pattern_in_folder, table.files)))
+    for table in _mixed(tables, left_out):
+        table.notes += [MIXED] if MIXED not in table.notes else []
+        table.patterns = tuple(f"**/{file}" for file in table.files)
+
+
+def _mixed(tables: Sequence[Table], left_out: Iterable[str]) -> list[Table]:
+    """The tables of which one takes the files of another."""
     specs = tuple(TableSpec(t.name, t.patterns, ("any",), sheet=t.sheets or None) for t in tables)
     spec = SourceSpec("any", "any", specs, "", left_out=dict.fromkeys(left_out, ""))
     mixed: set[str] = set()
@@ -157,7 +157,4 @@ def fix_patterns(tables: list[Table], left_out: Iterable[str] = ()) -> None:
             takers = {taker.name for taker in spec.matches(file)}
             if table.name not in takers:
                 mixed |= {table.name, *takers}
-    for table in tables:
-        if table.name in mixed:
-            table.notes += [MIXED] if MIXED not in table.notes else []
-            table.patterns = tuple(f"**/{Path(file).name}" for file in table.files)
+    return [table for table in tables if table.name in mixed]

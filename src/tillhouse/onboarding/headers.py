@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
+from tillhouse.bounds import Bounds
 from tillhouse.sources.files.found import WORKBOOKS
 from tillhouse.sources.files.header_line import DELIMITERS, HEADER_AMONG, separator_of
-from tillhouse.sources.files.plain import Refused, as_plain_text
+from tillhouse.sources.files.plain import as_plain_text
 from tillhouse.sources.files.records import records
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.size import check_columns
 
 HEAD = 256 * 1024
 # A number, an amount, a date or a time: no name of a column.
@@ -37,27 +39,27 @@ class Header:
     others: tuple[tuple[str, ...], ...] = ()
 
 
-def read_headers(path: Path, scratch: Path) -> list[Header]:
+def read_headers(path: Path, scratch: Path, bounds: Bounds) -> list[Header]:
     """One header of a text or Parquet file, one for each sheet of a workbook that has any.
 
     Raises `Refused` when the file is none of those, `OSError` when it cannot be read.
     """
     name = path.name.casefold()
     if name.endswith(WORKBOOKS):
-        return list(_sheets(path))
+        return list(_sheets(path, bounds))
     if name.endswith(".parquet"):
-        from tillhouse.sources.files.parquet import parquet_columns
+        from tillhouse.sources.files.parquet import look_into
 
-        return [Header(tuple(parquet_columns(path)))]
-    text = as_plain_text(path, scratch)
+        return [Header(tuple(look_into(path, bounds).names))]
+    text = as_plain_text(path, scratch, bounds)
     try:
         with text.path.open("rb") as opened:
-            return [_text_header(opened.read(HEAD))]
+            return [_text_header(opened.read(HEAD), bounds)]
     finally:
         text.discard()
 
 
-def _text_header(head: bytes) -> Header:
+def _text_header(head: bytes, bounds: Bounds) -> Header:
     """The header under the delimiter that gives most rows most columns."""
     separator = separator_of(head)
     best: tuple[tuple[int, int], list[list[str]]] = ((0, 0), [])
@@ -70,6 +72,7 @@ def _text_header(head: bytes) -> Header:
     at = header_row(best[1])
     if at is None:
         raise Refused("it has no header that can be read")
+    check_columns(len(best[1][at]), bounds)
     return _header(best[1], at, "")
 
 
@@ -111,29 +114,11 @@ def _header(rows: Sequence[Row], at: int, sheet: str) -> Header:
     return Header(tuple(rows[at]), sheet, tuple(near))
 
 
-def _sheets(path: Path) -> Iterator[Header]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+def _sheets(path: Path, bounds: Bounds) -> Iterator[Header]:
+    from tillhouse.sources.files.workbook_reader import first_rows
 
-    from tillhouse.sources.files.merged import Merged
-    from tillhouse.sources.files.package import check_workbook
-
-    check_workbook(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for meta in book.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet:
-                sheet = book.get_sheet_by_name(meta.name)
-                cells = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
-                Merged(sheet.merged_cell_ranges or []).fill_down(cells, 1)
-                rows = [list(map(_cell, row)) for row in cells]
-                at = header_row(rows)
-                if at is not None and sum(map(bool, rows[at])) > 1:
-                    yield _header(rows, at, meta.name)
-    except CalamineError as error:
-        raise Refused(f"the workbook is damaged: {error}", remedy="Copy it again.") from None
-
-
-def _cell(value: Any) -> str:
-    from tillhouse.sources.files.cells import text_of
-
-    return (text_of(value) or "").strip()
+    for name, rows in first_rows(path, bounds):
+        at = header_row(rows)
+        if at is not None and sum(map(bool, rows[at])) > 1:
+            check_columns(len(rows[at]), bounds, line=at + 1)
+            yield _header(rows, at, name)

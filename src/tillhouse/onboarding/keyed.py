@@ -80,7 +80,7 @@ def write_version(model: Model) -> None:
     changed = changed_column(model.guess.table)
     if changed and not model.guess.table.relation:
         model.query.options["_version"] = version_expression(changed)
-        model.query.top.append(f"-- R7: the later version is that with the later {changed.name}.")
+        model.query.note(f"R7: the later version is that with the later {changed.name}.")
 
 
 def write_order_version(model: Model, setting: Setting) -> list[str]:
@@ -89,7 +89,7 @@ def write_order_version(model: Model, setting: Setting) -> list[str]:
     changed = changed_column(model.guess.table)
     if not changed or model.guess.table.relation:
         return []
-    model.query.top.append(f"-- R7: the later version is that with the later {changed.name}.")
+    model.query.note(f"R7: the later version is that with the later {changed.name}.")
     model.query.options["_version"] = "own_version"
     version = version_expression(changed)
     if versions_in_files(model.guess, changed, setting.looked):

@@ -9,6 +9,7 @@ from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money import Money
 from tillhouse.onboarding.money_questions import INCLUDED, ask_discount, ask_tax
 from tillhouse.onboarding.money_words import speaks
+from tillhouse.onboarding.selects import answer_to
 from tillhouse.onboarding.tables import Column
 from tillhouse.onboarding.tax_decisions import TAKEN
 
@@ -101,7 +102,7 @@ class LineWriter:
     def _ask_discount(self) -> None:
         question = ask_discount(self.money)
         self.model.questions.append(question)
-        asked = f"answer('{self.model.query.kind}', '{question.key}')"
+        asked = answer_to(self.model.query.kind, question.key)
         for name in ("discount_rate", "discount_amount"):
             ways = [(it.off, *self._discount(it)) for it in self.decision.ways if it.off]
             told = [(off, sql) for off, column, sql in ways if column == name]
@@ -155,7 +156,7 @@ class LineWriter:
             return
         question = ask_tax(self.money)
         self.model.questions.append(question)
-        is_in = f"answer('{self.model.query.kind}', '{question.key}') == '{INCLUDED}'"
+        is_in = f"{answer_to(self.model.query.kind, question.key)} == '{INCLUDED}'"
         why = f"as the question {question.key} is answered"
         inside, on_top = map(self._tax, taxes)
         self._give("tax_amount", f"{inside} if {is_in} else {on_top}", why, taxes[0].tax)

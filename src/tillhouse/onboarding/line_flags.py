@@ -6,6 +6,7 @@ return, or that it was a sale once: that is asked, in the words of the delivery 
 
 from __future__ import annotations
 
+from tillhouse.delivered_text import literal
 from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.names import tokens
 from tillhouse.onboarding.tables import Column, Looked
@@ -44,9 +45,8 @@ def find_flag(guess: Guess, looked: Looked) -> tuple[Column, str] | None:
 def flag_text(name: str, word: str) -> str:
     """The kind of a row in SQL: the word, `sale`, or what stands there and is no flag."""
     value = f"lower(trim(coalesce({name}, '')))"
-    told = word.replace("'", "''")
     return (
-        f"case when {value} in ({_listed(YES)}) then '{told}' "
+        f"case when {value} in ({_listed(YES)}) then {literal(word)} "
         f"when {value} in ({_listed(NO)}) then 'sale' else trim({name}) end"
     )
 

@@ -11,7 +11,7 @@ from tillhouse.wording import plural
 
 def write_lines(model: Model, setting: Setting) -> None:
     """Add the steps of order lines to a model whose dates are read."""
-    model.query.top.append("-- R3: a negative quantity is a return. R6: unknown ids are kept.")
+    model.query.note("R3: a negative quantity is a return. R6: unknown ids are kept.")
     write_price(model, setting)
     _write_copies(model)
     write_baskets(model, setting)
@@ -19,9 +19,7 @@ def write_lines(model: Model, setting: Setting) -> None:
         what = (
             "all negative: kept as returns" if prefix.is_return else "not all negative: see orders"
         )
-        model.query.top.append(
-            f"-- Order numbers {prefix.letters}…: {plural(prefix.rows, 'row')}, {what}."
-        )
+        model.query.note(f"Order numbers {prefix.letters}…: {plural(prefix.rows, 'row')}, {what}.")
 
 
 def _write_copies(model: Model) -> None:
@@ -30,7 +28,7 @@ def _write_copies(model: Model) -> None:
         return
     names = ", ".join(f"'{column.name}'" for column in model.guess.table.columns)
     before = model.query.last
-    model.query.top.append(f"{{%- set delivered = [{names}] %}}")
+    model.query.set("delivered", f"[{names}]")
     model.query.ctes.append(("copies", f"    {{{{ copies_of('{before}', delivered) }}}}"))
     model.query.ctes.append(
         (

@@ -16,7 +16,7 @@ BEFORE = {
     "fraction": "({t} / nullif(1 - {d}, 0))",
     "percent": "({t} / nullif(1 - {d} / 100, 0))",
     "money": "({t} + {d})",
-    "each": "({t} + {q} * {d})",
+    "each": "try({t} + {q} * {d})",
     "negative": "({t} - {d})",
 }
 SAME_PRICE = "0.005"  # the share by which a price may differ: totals are rounded to the cent

@@ -6,29 +6,32 @@ Files are read by the very code that loads them later, so that what is seen here
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.errors import DataError, SourceError
 from tillhouse.onboarding.groups import (
     Group,
     Part,
     fix_patterns,
     group_parts,
-    pattern_of,
     shorten_names,
 )
 from tillhouse.onboarding.headers import read_headers
 from tillhouse.onboarding.names import safe_name
+from tillhouse.onboarding.snapshots import keep_last_versions
 from tillhouse.onboarding.tables import Column, Looked, Table
+from tillhouse.onboarding.together import patterns_of
 from tillhouse.onboarding.totals import set_totals_aside
 from tillhouse.sources.files.discover import discover
-from tillhouse.sources.files.found import FoundFile, natural, signature_of
+from tillhouse.sources.files.found import FoundFile, natural, printable, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
-from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
+from tillhouse.sources.files.read import Damaged, ReadMismatch, Unread, read_files
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.passing import is_passing, scratch_folder
+from tillhouse.sources.passing import told as told_of
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
@@ -38,20 +41,21 @@ EVERYTHING = SourceSpec("any", "any", (TableSpec("any", ("**/*",), ("any",)),), 
 Told = Callable[[int, str], None]
 
 
-def look_at_files(named: Sequence[Path], told: Told) -> Looked:
+def look_at_files(named: Sequence[Path], told: Told, bounds: Bounds = DEFAULTS) -> Looked:
     """Everything below the named files and folders.
 
     Raises `SourceError` when a place does not exist, `DataError` when no table was found there.
     """
     import duckdb
 
-    home, found, unused = _find(named)
+    home, found, unused, problems = _find(named)
     looked = Looked(duckdb.connect(), [], str(home), [], unused)
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
-        parts = list(_parts(found, Path(scratch), looked))
+    looked.refused += problems
+    with scratch_folder() as scratch:
+        parts = list(_parts(found, scratch, looked, bounds))
         taken: set[str] = set()
         for at, group in enumerate(group_parts(parts)):
-            table = _load(group, f"looked_{at}", taken, looked, Path(scratch), told)
+            table = _load(group, f"looked_{at}", taken, looked, scratch, told, bounds)
             if table is not None:
                 looked.tables.append(table)
     if not looked.tables:
@@ -67,8 +71,9 @@ def look_at_files(named: Sequence[Path], told: Told) -> Looked:
     return looked
 
 
-def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str]]:
-    """The folder above all of them; each file, relative to it, in a natural order."""
+def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str], list[str]]:
+    """The folder above all of them; each file, relative to it, in a natural order; what is in no
+    format that is read; what cannot be read, and why."""
     paths = [path.expanduser().absolute() for path in named]
     if missing := [path for path in paths if not path.exists()]:
         raise SourceError(
@@ -79,14 +84,16 @@ def _find(named: Sequence[Path]) -> tuple[Path, list[FoundFile], list[str]]:
     home = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in paths]))
     files: dict[Path, FoundFile] = {}
     unused: list[str] = []
+    problems: list[str] = []
     for path in paths:
         listed = discover(path, EVERYTHING) if path.is_dir() else None
         unused += listed.unused if listed else []
+        problems += [f"{name}: {why}" for name, why in listed.problems] if listed else []
         for file in listed.files if listed else [_found(path)]:
             relative = file.path.relative_to(home).as_posix()
             files[file.path] = replace(file, relative=relative)
     ordered = sorted(files.values(), key=lambda file: natural(file.relative))
-    return home, ordered, sorted(unused)
+    return home, ordered, sorted(unused), problems
 
 
 def _found(path: Path) -> FoundFile:
@@ -94,17 +101,25 @@ def _found(path: Path) -> FoundFile:
     return FoundFile(path, path.name, EVERYTHING.tables[0], signature)
 
 
-def _parts(files: Iterable[FoundFile], scratch: Path, looked: Looked) -> Iterable[Part]:
+def _parts(
+    files: Iterable[FoundFile], scratch: Path, looked: Looked, bounds: Bounds
+) -> Iterable[Part]:
     for file in files:
         try:
-            for header in read_headers(file.path, scratch):
+            for header in read_headers(file.path, scratch, bounds):
                 yield Part(file, header)
-        except (Refused, OSError) as error:
-            looked.refused.append(f"{file.relative}: {error}")
+        except Exception as error:
+            looked.refused.append(_reason(file, error))
 
 
 def _load(
-    group: Group, view: str, taken: set[str], looked: Looked, scratch: Path, told: Told
+    group: Group,
+    view: str,
+    taken: set[str],
+    looked: Looked,
+    scratch: Path,
+    told: Told,
+    bounds: Bounds,
 ) -> Table | None:
     """The rows of a group in the connection; None when nothing of it can be read."""
     originals = group.originals
@@ -120,20 +135,34 @@ def _load(
             table.is_sample = True
             break
         try:
-            table.rows += _load_one(replace(part.file, table=spec), view, looked, scratch)
+            table.rows += _load_one(replace(part.file, table=spec), view, looked, scratch, bounds)
             files.append(part.file.relative)
             told(1, part.file.relative)
-        except (Refused, Damaged, OSError) as error:
-            looked.refused.append(f"{part.file.relative}: {error}")
+        except Exception as error:
+            # What was read of it before is no table.
+            looked.engine.execute(f"delete from {view} where _file = ?", [part.file.relative])
+            looked.refused.append(_reason(part.file, error))
     table.files = tuple(files)
-    table.patterns = (pattern_of(files[0]),) if files else ()
+    table.patterns = patterns_of(files[:1])
     table.sheets = (group.sheet,) if group.sheet else ()
     if table.is_sample:
         of = f"{len(group.parts):,} files"
         table.notes.append(f"only the first {len(files):,} of {of} were looked at")
     if files:
         set_totals_aside(table, looked)
+        keep_last_versions(table, looked)
     return table if files else None
+
+
+def _reason(file: FoundFile, error: Exception) -> str:
+    """Why a file is not looked at; raises what is no matter of the file or the machine."""
+    if isinstance(error, Unread):
+        error = error.error
+    if is_passing(error):
+        return f"{file.relative}: {told_of(error)[0]}"
+    if isinstance(error, Refused | Damaged):
+        return printable(f"{file.relative}: {error}")
+    raise error
 
 
 def _spec(columns: Sequence[Column], sheet: str) -> TableSpec:
@@ -142,8 +171,8 @@ def _spec(columns: Sequence[Column], sheet: str) -> TableSpec:
     return TableSpec("any", ("**/*",), names, aliases=aliases, sheet=sheet or None)
 
 
-def _load_one(file: FoundFile, view: str, looked: Looked, scratch: Path) -> int:
-    layout = inspect_file(file, scratch)
+def _load_one(file: FoundFile, view: str, looked: Looked, scratch: Path, bounds: Bounds) -> int:
+    layout = inspect_file(file, scratch, bounds)
     try:
         try:
             return _insert(layout, file, view, looked)

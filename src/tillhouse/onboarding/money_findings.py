@@ -58,11 +58,11 @@ def _differing(
     """Lines whose total is another than computed, and the first few of them."""
     names = {column: f"c{at}" for at, column in enumerate(money.lines.money.all)}
     computed = Terms(reading, names, money.lines.money).stated
-    shown = f"round({computed}, 2)::decimal(18,2)::varchar"
+    shown = f"round({computed}, 2)::decimal(38,2)::varchar"
     sql = (
-        f"select _file, _row, {names[total]}::decimal(18,2)::varchar, {shown}, count(*) over () "
+        f"select _file, _row, {names[total]}::decimal(38,2)::varchar, {shown}, count(*) over () "
         f"from ({rows_of(money.guess.table, names)}) "
-        f"where abs({computed} - {names[total]}) > {OFF} order by 1, 2 limit {SHOWN}"
+        f"where abs(try({computed} - {names[total]})) > {OFF} order by 1, 2 limit {SHOWN}"
     )
     found = looked.ask(sql)
     examples = [f"{file}, row {row}: {said}, computed {own}" for file, row, said, own, _ in found]

@@ -24,6 +24,8 @@ _MONEY = f"(US[$]|R[$]|[{_SIGNS}]|{'|'.join(_CODES.split())})"
 _BLANKS = "'’ \u00a0\u202f\u2009"
 _GAP = "[ \u00a0\u202f]?"
 _TAIL = "[)−-]?"
+# Takes all that the contract lets in; DuckDB multiplies in 38 digits what has more than 18.
+NUMBER = "decimal(22,6)"
 EXPONENT = "^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)[eE][+-]?[0-9]{1,3}$"
 NEGATIVE = "^[^0-9.,]*[(−-]|[0-9][^0-9.,]*[−-]$"
 
@@ -67,7 +69,7 @@ def value(text: str, preferred: str, known: Mapping[str, str] | None = None) -> 
     other = COMMA if preferred == DOT else DOT
     tests = known or {it: is_written(text, it) for it in PATTERNS}
     return (
-        f"case when regexp_matches({text}, '{EXPONENT}') then try_cast({text} as decimal(18,6)) "
+        f"case when regexp_matches({text}, '{EXPONENT}') then try_cast({text} as {NUMBER}) "
         f"when {tests[preferred]} then {_digits(text, preferred)} "
         f"when {tests[other]} then {_digits(text, other)} end"
     )
@@ -117,7 +119,7 @@ def _digits(text: str, notation: str) -> str:
     kept = f"regexp_replace({text}, '{KEPT[notation]}', '', 'g')"
     plain = f"replace({kept}, ',', '.')" if notation == COMMA else kept
     sign = f"case when regexp_matches({text}, '{NEGATIVE}') then '-' else '' end"
-    return f"try_cast({sign} || {plain} as decimal(18,6))"
+    return f"try_cast({sign} || {plain} as {NUMBER})"
 
 
 def _quoted(text: str) -> str:

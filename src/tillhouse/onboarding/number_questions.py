@@ -5,6 +5,7 @@ from __future__ import annotations
 from tillhouse.onboarding.mapping import NUMBERS
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.notation import COMMA, DOT, is_open
+from tillhouse.onboarding.selects import answer_to
 from tillhouse.questions.question import Question
 
 
@@ -17,9 +18,7 @@ def ask_notation(model: Model) -> None:
     if not open_:
         return
     key = f"numbers.{table.name}"
-    model.query.top.append(
-        f"{{%- set number_notation = answer('{model.query.kind}', '{key}') or 'dot' %}}"
-    )
+    model.query.set("number_notation", f"{answer_to(model.query.kind, key)} or 'dot'")
     told = ", ".join(it.original for it in open_)
     example = open_[0].example
     model.questions.append(

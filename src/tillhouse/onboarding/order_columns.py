@@ -8,6 +8,7 @@ from tillhouse.onboarding.mapping import Guess
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money import Money
 from tillhouse.onboarding.money_questions import ask_order_discount, ask_order_tax
+from tillhouse.onboarding.selects import answer_to
 from tillhouse.onboarding.tables import Column
 from tillhouse.onboarding.tax_decisions import TAKEN, by_name
 from tillhouse.questions.question import Question
@@ -74,7 +75,7 @@ def _write_discount(model: Model, money: Money, column: Column, question: Questi
         why = f"{column.original} is {beside if orders.is_discount_beside else inside}"
         model.query.given["discount_amount"] = (text, why)
         return
-    asked = f"answer('{model.query.kind}', '{question.key}') == 'beside'"
+    asked = f"{answer_to(model.query.kind, question.key)} == 'beside'"
     text = f"{{% if {asked} %}}{{{{ {plain} }}}}{{% else %}}{NOTHING}{{% endif %}}"
     model.query.given["discount_amount"] = (text, f"as the question {question.key} is answered")
 
@@ -85,6 +86,6 @@ def _write_side(model: Model, money: Money, question: Question | None) -> None:
         word = "true" if side == TAKEN else "false"
         model.query.given["is_tax_included"] = (f"'{word}'", why)
     elif question is not None:
-        asked = f"answer('{model.query.kind}', '{question.key}') == 'included'"
+        asked = f"{answer_to(model.query.kind, question.key)} == 'included'"
         text = f"{{{{ \"'true'\" if {asked} else \"'false'\" }}}}"
         model.query.given["is_tax_included"] = (text, f"as the question {question.key} is answered")

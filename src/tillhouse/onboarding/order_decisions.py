@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from tillhouse.onboarding.arithmetic import OFF, Terms, rows_of, stray
+from tillhouse.onboarding.arithmetic import OFF, Terms, rows_of, stray, summable
 from tillhouse.onboarding.decisions import LineDecision
 from tillhouse.onboarding.line_money import has_values
 from tillhouse.onboarding.mapping import Guess
@@ -132,10 +132,10 @@ def _sums(
     nets = [Terms(way, names, decision.money).net for way in decision.ways]
     tax = decision.taxes[0].tax if decision.taxes else None
     line_tax = Terms(decision.taxes[0], names, decision.money).tax if tax else "0"
-    summed = ", ".join(f"sum({net}) as n{at}" for at, net in enumerate(nets))
+    summed = ", ".join(f"sum({summable(net)}) as n{at}" for at, net in enumerate(nets))
     order = _key(lines.name_of("order_id"))
     of_lines = (
-        f"select {order} as k, {summed}, sum({line_tax}) as lt from "
+        f"select {order} as k, {summed}, sum({summable(line_tax)}) as lt from "
         f"({rows_of(lines.table, names)}) group by 1"
     )
     listed = ", ".join(f"max({amount(it)}) as {name}" for name, it in known.items())
@@ -165,7 +165,7 @@ def _counts(it: _Sum, known: dict[str, Column]) -> str:
     off = "coalesce(discount_amount, 0)" if "discount_amount" in known else "0"
     freight = "coalesce(freight_amount, 0)" if it.freight else "0"
     told = f"n{it.way} is not null and {it.total} is not null"
-    total = f"n{it.way} - {it.discount} * {off} + {it.tax} * {tax} + {freight}"
+    total = f"try(n{it.way} - {it.discount} * {off} + {it.tax} * {tax} + {freight})"
     hit = f"{told} and abs({total} - {it.total}) <= {OFF}"
     return (
         f"count(*) filter (where {told}), count(*) filter (where {hit}), "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tillhouse.delivered_text import table_cell
+
 if TYPE_CHECKING:
     from tillhouse.onboarding.write import OwnSource
 
@@ -47,9 +49,10 @@ def readme_text(source: OwnSource) -> str:
         parts.append("| column of the contract | your column |\n|---|---|\n")
         for promise in guess.entity.columns[1:]:
             if promise.name in model.columns:
-                parts.append(f"| {promise.name} | {model.columns[promise.name]} |\n")
+                parts.append(f"| {promise.name} | {table_cell(model.columns[promise.name])} |\n")
             elif promise.name in model.query.given:
-                parts.append(f"| {promise.name} | (made: {model.query.given[promise.name][1]}) |\n")
+                why = table_cell(model.query.given[promise.name][1])
+                parts.append(f"| {promise.name} | (made: {why}) |\n")
         missing = [
             name for name, text, _ in model.query.select if not text and name not in model.columns
         ]

@@ -14,6 +14,7 @@ from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.money import Money
 from tillhouse.onboarding.money_questions import examples_of
 from tillhouse.onboarding.names import words
+from tillhouse.onboarding.selects import answer_to
 from tillhouse.onboarding.tables import Column
 from tillhouse.questions.question import Question
 
@@ -49,7 +50,7 @@ def write_returned_units(model: Model, money: Money, guesses: Sequence[Guess]) -
     told = {"told_sold": sold.column, "told_back": back}
     columns = [f"{{{{ {read(it, it.name)} }}}} as {name}" for name, it in told.items()]
     model.query.step("told_units", ["*", *columns])
-    asked = f"answer('{model.query.kind}', '{question.key}') == '{OFF}'"
+    asked = f"{answer_to(model.query.kind, question.key)} == '{OFF}'"
     text = f"amount_less('told_sold', 'told_back') if {asked} else \"told_sold\""
     why = f"{sold.column.original}, as the question {question.key} is answered"
     model.query.given["quantity"] = (f"{{{{ {text} }}}}", why)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tillhouse.delivered_text import argument, comment
 from tillhouse.onboarding.expressions import is_written
 from tillhouse.onboarding.mapping import Guess, Hop
 from tillhouse.onboarding.tables import Table
 from tillhouse.onboarding.versions import changed_column
+
+
+def answer_to(kind: str, key: str) -> str:
+    """The macro's call for the answer to a question of a source; '' while it is open."""
+    return f"answer({argument(kind)}, {argument(key)})"
 
 
 @dataclass
@@ -30,12 +36,12 @@ class Query:
 
     def begin(self, table: Table, title: str, *, is_row_by_row: bool) -> None:
         """The first step: the delivered table. Rows of totals have a problem, or are left out."""
-        self.top.append(f"-- {title}")
-        self.top.append("-- A guess by `tillhouse add-source`: each column says what it rests on.")
+        self.note(title)
+        self.note("A guess by `tillhouse add-source`: each column says what it rests on.")
         delivered = f"{{{{ source('{self.kind}', '{table.name}') }}}}"
         body = f"    select * from {delivered}"
         if table.totals:
-            self.top.append("-- Rows that are totals of others are no rows of their own.")
+            self.note("Rows that are totals of others are no rows of their own.")
             call = f"total_row({list(table.totals.labels)}, {list(table.totals.needed)})"
             body = f"    select *, {{{{ {call} }}}} as own_total\n    from {delivered} as delivered"
             if is_row_by_row:
@@ -43,6 +49,14 @@ class Query:
             else:
                 body = f"    select * from (\n    {body}\n    ) as told where own_total is null"
         self.ctes.append(("source", body))
+
+    def note(self, text: str) -> None:
+        """A comment above the query, of any text."""
+        self.top.append(f"-- {comment(text)}")
+
+    def set(self, name: str, expression: str) -> None:
+        """A variable of the template; `expression` is one of it."""
+        self.top.append(f"{{%- set {name} = {expression} %}}")
 
     def step(self, name: str, columns: list[str], condition: str = "") -> None:
         """A select from the step before."""
@@ -71,18 +85,13 @@ class Query:
         lines: list[str] = []
         for name, text, why in self.select:
             if not text:
-                lines += [f"    -- {line}" for line in f"null as {name}: {why}".splitlines()]
+                lines += [f"    -- {comment(it)}" for it in f"null as {name}: {why}".split("\n")]
                 continue
             if why:
-                lines.append(f"    -- {name}: {plain(why)}")
+                lines.append(f"    -- {name}: {comment(why)}")
             lines.append(f"    {text if text == name else f'{text} as {name}'},")
         lines += [f"    {line}," for line in self.tail]
         return "\n".join(lines).rstrip(",")
-
-
-def plain(text: str) -> str:
-    """A text that is safe in a comment: one line, nothing that a template would read."""
-    return " ".join(text.replace("{", "(").replace("}", ")").replace("%", " % ").split())
 
 
 def read_lookups(guess: Guess, query: Query) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from tillhouse.delivered_text import toml_value
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.onboarding.together import open_names
@@ -21,7 +21,7 @@ def spec_text(name: str, tables: Sequence[Table], models: Sequence[Model], looke
     """The whole file: the tables that models read, and what is left out."""
     title = f"{name}: {', '.join(table.name for table in tables)}"
     parts = [
-        f"title = {quoted(title)}\n\n"
+        f"title = {toml_value(title)}\n\n"
         "# Which files (or relations) make up each table. Files that come later and fit a pattern\n"
         "# belong to it too. Columns may be added here; `aliases` name other spellings of them.\n"
     ]
@@ -39,7 +39,7 @@ def _left_out_text(tables: Sequence[Table], looked: Looked) -> str:
         if table.name not in taken:
             why = looked.left_out.get(table.name, NOT_RECOGNISED)
             names |= dict.fromkeys(names_of(table), why)
-    lines = [f"{quoted(name)} = {quoted(why)}" for name, why in names.items()]
+    lines = [f"{toml_value(name)} = {toml_value(why)}" for name, why in names.items()]
     return "\n".join([LEFT_OUT, *lines]) + "\n"
 
 
@@ -56,7 +56,7 @@ def _required(table: Table, models: Sequence[Model]) -> list[str]:
 
 
 def _table_text(table: Table, required: Sequence[str]) -> str:
-    lines = [f"[tables.{table.name}]", f"title = {quoted(table.label)}"]
+    lines = [f"[tables.{table.name}]", f"title = {toml_value(table.label)}"]
     if table.relations:
         lines.append(f"relation = {_one_or_all(open_names(table.relations))}")
         if table.key:
@@ -76,18 +76,13 @@ def _table_text(table: Table, required: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def quoted(text: str) -> str:
-    """A text in quotes, as TOML and YAML take it."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _one_or_all(values: Sequence[str]) -> str:
-    return quoted(values[0]) if len(values) == 1 else _listed(values)
+    return toml_value(values[0]) if len(values) == 1 else _listed(values)
 
 
 def _listed(values: Sequence[str]) -> str:
     """A list of texts, folded where it is long."""
-    whole = f"[{', '.join(map(quoted, values))}]"
+    whole = f"[{', '.join(map(toml_value, values))}]"
     if len(whole) <= 88:
         return whole
-    return "[\n" + "".join(f"  {quoted(value)},\n" for value in values) + "]"
+    return "[\n" + "".join(f"  {toml_value(value)},\n" for value in values) + "]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tillhouse.delivered_text import argument
 from tillhouse.onboarding.currencies import write_currency
 from tillhouse.onboarding.dates import decide_dates
 from tillhouse.onboarding.days import day_in_names
@@ -21,7 +22,7 @@ from tillhouse.onboarding.number_questions import ask_notation
 from tillhouse.onboarding.order_columns import write_order_money
 from tillhouse.onboarding.promises import missing, write_columns
 from tillhouse.onboarding.return_columns import write_return_money
-from tillhouse.onboarding.selects import Query, read_lookups
+from tillhouse.onboarding.selects import Query, answer_to, read_lookups
 from tillhouse.onboarding.shapes import SHARED_BY_LINES
 from tillhouse.onboarding.table_questions import questions_for
 from tillhouse.onboarding.versions import changed_column
@@ -112,12 +113,12 @@ def _read_dates(model: Model, setting: Setting) -> None:
     if not written:
         return
     decided = decide_dates(list(written.values()), guess.table, setting.looked, guess.table.name)
-    model.query.top.append(f"-- How dates are written: {decided.why}.")
+    model.query.note(f"How dates are written: {decided.why}.")
     order = f"'{decided.order}'"
     if decided.question is not None:
         model.questions.append(decided.question)
-        order = f"answer('{setting.kind}', '{decided.question.key}') or {order}"
-    model.query.top.append(f"{{%- set date_order = {order} %}}")
+        order = f"{answer_to(setting.kind, decided.question.key)} or {order}"
+    model.query.set("date_order", order)
     lines = [
         f"{{{{ written_moment('{name}', date_order{', true' * (it.name in decided.swapped)}) }}}} "
         f"as {name}_moment"
@@ -125,7 +126,7 @@ def _read_dates(model: Model, setting: Setting) -> None:
     ]
     for it in (it for it in written.values() if it.name in decided.swapped):
         why = f"{it.original}: a spreadsheet swapped day and month where it could; turned back"
-        model.query.top.append(f"-- {why}.")
+        model.query.note(f"{why}.")
         model.remarks.append(why)
     model.query.step("dated", ["*", *lines])
 
@@ -136,24 +137,25 @@ def _write_options(model: Model) -> None:
         if name in query.options:
             text = query.options[name]
             query.tail.append(text if text == name else f"{text} as {name}")
-    keys = [_key(question) for question in model.questions]
+    keys = ", ".join(_key(question) for question in model.questions)
+    call = f"{{{{ open_question({argument(query.kind)}, [{keys}]) }}}}"
     if query.row_questions:
-        asked = [f"{{{{ open_question({query.kind!r}, {keys!r}) }}}}", *query.row_questions]
-        query.tail.append(f"coalesce({', '.join(asked)}) as _question")
+        query.tail.append(f"coalesce({', '.join([call, *query.row_questions])}) as _question")
     elif keys:
-        call = f"open_question({query.kind!r}, {keys!r})"
-        query.tail.append(f"{{{{ {call} }}}} as _question")
+        query.tail.append(f"{call} as _question")
 
 
-def _key(question: Question) -> str | tuple[str, str]:
-    return (question.key, question.written_for) if question.written_for else question.key
+def _key(question: Question) -> str:
+    if not question.written_for:
+        return argument(question.key)
+    return f"({argument(question.key)}, {argument(question.written_for)})"
 
 
 def _orders_of_lines(model: Model, setting: Setting) -> Model:
     """The orders that lines without an order number were put together to."""
     guess, query = model.guess, model.query
     lines = _lines_of(guess, setting).model_name(setting.kind)
-    query.top.append(f"-- The orders that {lines} puts together; see there.")
+    query.note(f"The orders that {lines} puts together; see there.")
     known = " where _problem is null" if guess.table.totals else ""
     query.ctes.append(("lines", f"    select * from {{{{ ref('{lines}') }}}}{known}"))
     shared = [name for name in SHARED_BY_LINES if name in guess.matches and name != "ordered_at"]

@@ -98,7 +98,7 @@ def _by_rate(way: Reading, table: Table, money: LineMoney, looked: Looked) -> tu
     net = Terms(way, names, money).net
     t, r = names[tax], names[rate]
     told = f"{net} is not null and {t} <> 0 and {r} <> 0"
-    ways = {ADDED: f"{net} * {r} / 100", TAKEN: f"{net} * {r} / (100 + {r})"}
+    ways = {ADDED: f"try({net} * {r}) / 100", TAKEN: f"try({net} * {r}) / (100 + {r})"}
     hits = ", ".join(
         f"count(*) filter (where {told} and abs({it} - {t}) <= {OFF})" for it in ways.values()
     )

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tillhouse.onboarding.groups import MIXED, pattern_of
+from tillhouse.onboarding.file_names import pattern_in_folder, pattern_of, stem_of
+from tillhouse.onboarding.groups import MIXED
 from tillhouse.onboarding.names import safe_name
 from tillhouse.onboarding.profile import profile
 from tillhouse.onboarding.tables import Column, Looked, Table, Totals
 from tillhouse.sources.files.header import snake_case
+from tillhouse.sources.patterns import escaped
 from tillhouse.sources.spec import SHEET
 
 SHORTEST = 3  # letters that the names of files must share, to be what their pattern fixes
@@ -91,7 +93,10 @@ def _name(parts: Sequence[Table]) -> str:
 
 
 def patterns_of(files: Sequence[str]) -> tuple[str, ...]:
-    """Patterns for files and for later ones: what their names share is kept, or each its own."""
+    """Patterns for files and for later ones: what their names share is kept, or each its own; of
+    names that say nothing, the one folder that they lie in."""
+    if files and "/" in stem_of(files[0]) and len(set(map(pattern_in_folder, files))) == 1:
+        return (pattern_in_folder(files[0]),)
     own = tuple(dict.fromkeys(map(pattern_of, files)))
     names = [Path(file).name.casefold() for file in files]
     endings = {name.partition(".")[2] for name in names}
@@ -114,6 +119,7 @@ def _shared_start(names: Sequence[str]) -> str:
 def open_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names of sheets or relations; those that differ by their digits become one pattern, which
     takes the years to come too."""
+    names = list(map(escaped, names))
     masks = [re.sub(r"[0-9]", "[0-9]", name) for name in names]
     count = Counter(masks)
     return tuple(

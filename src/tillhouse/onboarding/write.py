@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tillhouse.delivered_text import yaml_text
 from tillhouse.errors import ConfigError
+from tillhouse.onboarding.gate import check_model
 from tillhouse.onboarding.model import Model
 from tillhouse.onboarding.readme import readme_text
-from tillhouse.onboarding.spec_text import quoted, spec_text
+from tillhouse.onboarding.spec_text import spec_text
 from tillhouse.onboarding.tables import Looked, Table
 from tillhouse.questions.file import FILE as QUESTIONS
 from tillhouse.questions.file import questions_text
 from tillhouse.questions.question import Question
 from tillhouse.questions.settled import settled
+from tillhouse.scratch import scratch_prefix
 from tillhouse.sources.spec import known_kinds, load_spec
 from tillhouse.sources.table import NAME
 
@@ -83,7 +86,7 @@ def write_source(source: OwnSource, own: Path) -> list[Path]:
     target = own / source.name
     try:
         own.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=own) as scratch:
+        with tempfile.TemporaryDirectory(prefix=scratch_prefix(".new-"), dir=own) as scratch:
             folder = Path(scratch) / source.name
             folder.mkdir()
             for name, text in _files(source).items():
@@ -108,6 +111,7 @@ def _files(source: OwnSource) -> dict[str, str]:
     }
     files["_sources.yml"] = _sources_text(source)
     for model in source.models:
+        check_model(model.name, model.sql)
         files[f"{model.name}.sql"] = model.sql
         files[f"{model.name}.yml"] = _yaml_text(model, source)
     if source.questions:
@@ -150,5 +154,5 @@ def _yaml_text(model: Model, source: OwnSource) -> str:
         "      # What `tillhouse check` calls a column: keep it in step with the SQL.",
         "      columns:",
     ]
-    lines += [f"        {name}: {quoted(original)}" for name, original in model.columns.items()]
+    lines += [f"        {name}: {yaml_text(original)}" for name, original in model.columns.items()]
     return "\n".join(lines) + "\n"

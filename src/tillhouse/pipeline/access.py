@@ -34,6 +34,7 @@ def access_to(project: Project, name: str) -> Access:
         variables=variables,
         settings=settings_of(project, name),
         environment=project.environment,
+        bounds=project.limits.bounds(),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import EngineError, SourceError
+from tillhouse.errors import EngineError, SourceError, UserError
 
 if TYPE_CHECKING:
     from tillhouse.config import Project
@@ -68,6 +68,19 @@ class Context:
             engine.open()
             self._engine = engine
         return self._engine
+
+    def begin_anew(self) -> str:
+        """Set a warehouse aside that cannot be read, so that the next step makes a new one; what
+        to tell of it."""
+        engine = self.prepared().engine()
+        self._engine = None
+        aside = engine.set_aside()
+        kept = f" (it is kept as {aside})" if aside else ""
+        return f"the warehouse was damaged and is built anew from the lake{kept}"
+
+    def explain(self, error: Exception) -> UserError | None:
+        """What an error means for the warehouse; None where it is no matter of its file."""
+        return self._engine.explain(error) if self._engine is not None else None
 
     def close(self) -> None:
         """Let go of the engine, if a step opened one."""

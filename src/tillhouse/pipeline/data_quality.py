@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow as pa
 
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.published import seal_release
 from tillhouse.publish.access import Access
+from tillhouse.publish.audiences import DATA_QUALITY
 from tillhouse.publish.audiences import publish_data_quality as publish_tables
 from tillhouse.unused import find_unused
 
@@ -61,6 +63,7 @@ def publish_data_quality(context: Context) -> list[dict[str, Any]]:
             run_id=context.run_id,
             access=Access.from_mode(audience.folder_mode, audience.group),
         )
+    seal_release(context.project, context.state, DATA_QUALITY)
     audits: list[dict[str, Any]] = tables["audits"].to_pylist()
     return sorted(audits, key=lambda row: (row["verdict"] != "fail", row["audit"], row["scope"]))
 

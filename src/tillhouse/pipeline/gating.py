@@ -6,9 +6,11 @@ one that was, only the rows in question are held back, which intake does by itse
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.engines.base import Engine, ModelRun
+from tillhouse.errors import DataError
 from tillhouse.own_words import own_words
 from tillhouse.pipeline.variables import model_variables
 from tillhouse.questions.open import OpenQuestion, open_questions, unanswered
@@ -78,12 +80,14 @@ def published_sources(context: Context) -> set[str]:
 
 
 def _in_release(project: Project) -> set[str]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     folders = [project.publish_path / name for name in project.audiences.enabled()]
     for folder in folders:
         file = folder / f"{FRESHNESS}.parquet"
-        if file.is_file():
+        # One that was damaged by hand is no answer; every audience has a copy.
+        with suppress(OSError, pa.ArrowException, KeyError):
             rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
             return {row["source_system"] for row in rows if row["is_published"]}
     return _in_older_release(project, [folder.name for folder in folders])
@@ -99,4 +103,6 @@ def _in_older_release(project: Project, audiences: Collection[str]) -> set[str]:
         for name in audiences
         if name != "data_quality"
     )
-    return set(quality.loaded_sources()) if is_there and quality.exists else set()
+    with suppress(DataError):  # damaged: this run writes it anew
+        return set(quality.loaded_sources()) if is_there and quality.exists else set()
+    return set()

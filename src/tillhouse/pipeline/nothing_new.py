@@ -13,6 +13,7 @@ from tillhouse.errors import SourceError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.plain_parquet import is_mirrored
 from tillhouse.pipeline.access import spec_of
+from tillhouse.pipeline.published import changed_since
 from tillhouse.sources.series import watch_files
 from tillhouse.sources.survey import Survey, survey
 from tillhouse.state import State
@@ -53,7 +54,7 @@ def find_nothing_new(
             return None
         spec, location = spec_of(project, name), Path(places["files"])
         try:
-            found = survey(name, spec, location, bronze, state.files)
+            found = survey(name, spec, location, bronze, state.files, project.limits.bounds())
         except SourceError as error:
             result.unreachable[name] = error
             continue
@@ -75,14 +76,9 @@ def find_same_lake(
     """
     last, stamps = state.last_published(), bronze.stamps()
     if last is not None and last.fingerprint == fingerprint and last.lake_versions == stamps:
-        return last if _is_published(project) else None
+        return None if changed_since(project, state) else last
     built = state.last_built()
     if built is None or built.fingerprint != fingerprint or built.lake_versions != stamps:
         return None
     is_withheld = "publish" in built.steps and state.asked().is_withheld
     return Published(fingerprint, stamps, "", last.at if last else "") if is_withheld else None
-
-
-def _is_published(project: Project) -> bool:
-    names = [name for name in project.audiences.enabled() if name != "data_quality"]
-    return all((project.publish_path / f"{name}.duckdb").exists() for name in names)

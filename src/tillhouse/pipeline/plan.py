@@ -6,7 +6,7 @@ steps before it have left in the lake and in the warehouse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,3 +68,14 @@ def select_steps(steps: list[Step], names: tuple[str, ...]) -> list[Step]:
                 remedy=f"{did_you_mean(name, known)}; `tillhouse run --plan` lists the steps",
             )
     return [step for step in steps if not names or step.name in names]
+
+
+def with_those_before(steps: list[Step], chosen: Sequence[Step]) -> list[Step]:
+    """The chosen steps and, of those before the last of them, all that build; for a new warehouse.
+
+    Nothing is loaded or published that was not asked for.
+    """
+    names = [step.name for step in chosen]
+    building = {"silver", "science", "gold"} | set(names)
+    last = max((number for number, step in enumerate(steps) if step.name in names), default=-1)
+    return [step for step in steps[: last + 1] if step.name in building]

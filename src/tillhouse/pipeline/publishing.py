@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tillhouse.contracts.models import ModelDoc, read_models, tables_by_audience
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.published import seal_release
 from tillhouse.publish.access import Access
-from tillhouse.publish.audiences import Release, publish
+from tillhouse.publish.audiences import AUDIENCES, Release, publish
 
 
 def publish_release(context: Context) -> Release:
@@ -22,6 +23,7 @@ def publish_release(context: Context) -> Release:
             for name in wanted
         },
     )
+    seal_release(context.project, context.state, AUDIENCES)
     context.tables = [
         {"audience": table.audience, "table": table.name, "rows": table.rows}
         for table in release.tables

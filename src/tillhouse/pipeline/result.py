@@ -10,17 +10,23 @@ from tillhouse.errors import DataError, SourceError
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.pipeline.context import Context
 from tillhouse.pipeline.unreached import describe_unreached
+from tillhouse.sources.passing import PASSING
 from tillhouse.state_records import Published
 from tillhouse.wording import first_few, plural
 
 SAID = 10
+AGAIN = (
+    "What could only not be read now needs no new delivery: the next run tries it again, once the "
+    "machine is well."
+)
 
 
 @dataclass
 class RunResult:
     """How a run ended.
 
-    `refused` holds what was refused in this run and `waiting` what was refused before and lies
+    `refused` holds what was refused in this run, `passing` those of it that the machine could not
+    read now and the next run tries again, and `waiting` what was refused before and lies
     there still, one line each; `unclaimed` what came and no table takes nor the mapping leaves out;
     `changes` how the layout of deliveries differs from before;
     `unreachable` the sources that could not be looked at, and since when they are stale;
@@ -34,6 +40,7 @@ class RunResult:
     tables: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    passing: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     unclaimed: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
@@ -56,6 +63,7 @@ def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | Non
         notes=context.notes,
         account=context.account,
         refused=[line_of(item) for item in refused],
+        passing=passing_lines(refused),
         waiting=[line_of(item) for item in waiting],
         unclaimed=[f"{it.source}: {name}" for it in context.ingested for name in it.unclaimed],
         changes=[f"{it.source}: {line}" for it in context.ingested for line in it.changes],
@@ -67,6 +75,11 @@ def result_of(context: Context, done: Sequence[dict[str, Any]], as_of: str | Non
 def line_of(refused: RefusedFile) -> str:
     """Source, file, line and reason."""
     return f"{refused.source}: {refused.message}"
+
+
+def passing_lines(refused: Sequence[RefusedFile]) -> list[str]:
+    """The lines of what is refused for this run only."""
+    return [line_of(item) for item in refused if item.code == PASSING]
 
 
 def nothing_loaded(last: Published, context: Context, done: Sequence[dict[str, Any]]) -> RunResult:
@@ -114,14 +127,23 @@ def _unanswered(result: RunResult) -> DataError | None:
 def _refused(result: RunResult) -> DataError | None:
     if result.refused:
         one = len(result.refused) == 1
+        again = [] if len(result.passing) == len(result.refused) else [_deliver_again(one)]
+        again += [AGAIN] if result.passing else []
         return DataError(
             f"{plural(len(result.refused), 'delivery', 'deliveries')} {'was' if one else 'were'} "
             "refused; everything else is loaded",
             where="\n         ".join(first_few(result.refused, "tillhouse status", SAID)),
-            remedy=f"Correct {'it' if one else 'them'} and deliver {'it' if one else 'them'} again."
-            " What was refused of files is kept in the lake, under refused/.",
+            remedy=" ".join(again),
         )
     return None
+
+
+def _deliver_again(one: bool) -> str:
+    it = "it" if one else "them"
+    return (
+        f"Correct {it} and deliver {it} again. What was refused of files is kept in the lake, "
+        "under refused/."
+    )
 
 
 def _unclaimed(result: RunResult) -> DataError | None:

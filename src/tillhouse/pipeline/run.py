@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
 
 from tillhouse.config import Project
 from tillhouse.errors import ConfigError, EngineError, UserError
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lock import writer_lock
 from tillhouse.pipeline.context import Context
+from tillhouse.pipeline.disk_troubles import explained
 from tillhouse.pipeline.lake_view import replica_of
 from tillhouse.pipeline.nothing_new import (
     NothingNew,
     find_nothing_new,
-    find_same_lake,
     settings_fingerprint,
 )
-from tillhouse.pipeline.plan import Step, plan, select_steps
-from tillhouse.pipeline.result import RunResult, line_of, nothing_loaded, result_of, trouble
-from tillhouse.pipeline.unreached import describe_unreached, raise_if_none_reached
+from tillhouse.pipeline.plan import plan, select_steps
+from tillhouse.pipeline.published import changed_since, seal_unsealed
+from tillhouse.pipeline.result import (
+    RunResult,
+    line_of,
+    nothing_loaded,
+    passing_lines,
+    result_of,
+    trouble,
+)
+from tillhouse.pipeline.step_by_step import BRONZE, do_steps
+from tillhouse.pipeline.unreached import describe_unreached
+from tillhouse.pipeline.upkeep import check_lake, make_ready, told_secret
+from tillhouse.private import owner_only
 from tillhouse.progress import Progress
 from tillhouse.state import State
-from tillhouse.state_records import Asked, Built, Published
+from tillhouse.wording import first_few
 
 if TYPE_CHECKING:
     from tillhouse.pipeline.preparation import Preparation
-
-BRONZE = "bronze."
 
 
 def run(
@@ -52,22 +61,42 @@ def run(
             remedy="Add a table [sources.<name>] with kind and location.",
         )
     with ExitStack() as stack:
+        stack.enter_context(owner_only())
+        stack.enter_context(explained(project))
         stack.enter_context(writer_lock(project.state_folder, wait=wait))
         state = stack.enter_context(State(project.state_folder))
-        if (replica := replica_of(project)) is not None:
-            replica.pull()
-            replica.push()  # what a killed run left behind
         bronze = Bronze(project.lake_path)
         fingerprint = settings_fingerprint(project)
-        if state.note:
-            progress.note(state.note)
+        notes = _begin(project, bronze, state, progress)
         if not (steps or force):
             done = find_nothing_new(project, bronze, state, fingerprint)
             if done is not None:
+                seal_unsealed(project, state)
                 return _nothing_new(done, project, bronze, state, fingerprint, progress)
         run_id = _start(project, state, fingerprint)
         context = Context(project, bronze, state, progress, run_id, preparation=preparation)
+        context.notes += notes
         return _carry_out(context, fingerprint, steps, may_stop=not (steps or force))
+
+
+def _begin(project: Project, bronze: Bronze, state: State, progress: Progress) -> list[str]:
+    """Bring in order what is kept; what is to be told of it, which has been said already.
+
+    Raises `DataError` when the lake is damaged.
+    """
+    notes = make_ready(project)
+    if (replica := replica_of(project)) is not None:
+        replica.pull()
+        replica.push()  # what a killed run left behind
+    notes += [state.note] if state.note else []
+    notes += check_lake(bronze, state)
+    notes += told_secret(project, state)
+    if state.last_published() and (changed := changed_since(project, state)):
+        told = "; ".join(first_few(changed, "tillhouse status"))
+        notes.append(f"what is published is not as it was left, and is published anew: {told}")
+    for line in notes:
+        progress.note(line)
+    return notes
 
 
 def _nothing_new(
@@ -87,6 +116,7 @@ def _nothing_new(
         last.run_id,
         "nothing new",
         refused=[line_of(it) for survey in surveys for it in survey.failed],
+        passing=passing_lines([it for survey in surveys for it in survey.failed]),
         waiting=[line_of(it) for survey in surveys for it in survey.still_refused],
         unclaimed=[f"{survey.source}: {it}" for survey in surveys for it in survey.unclaimed],
         changes=found.changes,
@@ -117,7 +147,7 @@ def _carry_out(
     project, state, run_id = context.project, context.state, context.run_id
     chosen = select_steps(plan(project), names)
     try:
-        done, last = _do_steps(chosen, context, fingerprint, may_stop)
+        done, last = do_steps(chosen, context, fingerprint, may_stop)
         if last is not None:
             result = nothing_loaded(last, context, done)
             result.questions = state.asked().questions
@@ -128,7 +158,8 @@ def _carry_out(
             error.remedy = "Do the steps before this one first; `tillhouse run --plan` lists them."
         status = "failed" if isinstance(error, Exception) else "stopped"
         message = error.what if isinstance(error, UserError) else str(error)
-        state.end_run(run_id, status, message, versions=context.versions())
+        with suppress(sqlite3.Error):  # the disk that failed may be that of the state
+            state.end_run(run_id, status, message, versions=context.versions())
         raise
     finally:
         versions = context.versions()
@@ -139,72 +170,3 @@ def _carry_out(
         result.questions = state.asked().questions
     state.end_run(run_id, "succeeded", trouble(result), versions=versions, as_of=found)
     return result
-
-
-def _do_steps(
-    chosen: Sequence[Step], context: Context, fingerprint: str, may_stop: bool
-) -> tuple[list[dict[str, Any]], Published | None]:
-    """Do the steps; stop after loading when the lake is the one that is published already."""
-    project = context.project
-    if any(step.name == "science" for step in chosen):
-        project.secret()  # now, not after minutes: without it no code can be made
-    if _will_build(project, chosen):
-        context.prepare_engine()
-    loading = [step for step in chosen if step.name.startswith(BRONZE)]
-    done = [_do_step(step, context, fingerprint) for step in loading]
-    unreached = describe_unreached(project, context.bronze, context.unreachable)
-    raise_if_none_reached(unreached, len(loading))
-    if may_stop and not any(report.loaded for report in context.ingested):
-        last = find_same_lake(project, context.bronze, context.state, fingerprint)
-        if last is not None:
-            return done, last
-    others = [step for step in chosen if step not in loading]
-    return done + [_do_step(step, context, fingerprint) for step in others], None
-
-
-def _will_build(project: Project, chosen: Sequence[Step]) -> bool:
-    """Whether silver is sure to be built: what a database or an API has is not known before."""
-    from_files = all(set(project.places_of(name)) == {"files"} for name in project.sources)
-    return from_files and any(step.name == "silver" for step in chosen)
-
-
-def _do_step(step: Step, context: Context, fingerprint: str) -> dict[str, Any]:
-    with (
-        context.progress.step(step.title) as shown,
-        context.state.step(context.run_id, step.name) as record,
-    ):
-        context.prepared().model_done = lambda name, _: shown.advance(1, name)
-        context.counted = shown.advance
-        step.work(context, record)
-        shown.result(record.message)
-    _remember(step.name, context, fingerprint)
-    return {
-        "step": step.name,
-        "rows_in": record.rows_in,
-        "rows_out": record.rows_out,
-        "rows_rejected": record.rows_rejected,
-        "seconds": round(shown.seconds, 3),
-    }
-
-
-def _remember(step: str, context: Context, fingerprint: str) -> None:
-    """Note how far the warehouse is; a release counts as of the lake that silver was built from.
-
-    So a run that is done step by step, each in a process of its own, ends like a whole one.
-    """
-    state = context.state
-    is_anew = step == "silver"
-    built = Built(fingerprint, context.lake_versions, ()) if is_anew else state.last_built()
-    if step.startswith("bronze.") or built is None or built.fingerprint != fingerprint:
-        return
-    built = Built(fingerprint, built.lake_versions, (*built.steps, step))
-    state.record_built(built)
-    if is_anew:
-        questions = [it.as_dict() for it in context.questions or [] if it.must_be_answered]
-        state.record_asked(Asked(questions, context.is_withheld))
-    is_whole = {"silver", "science", "gold", "audit"} <= set(built.steps)
-    if step == "publish" and is_whole and not context.is_withheld:
-        from tillhouse.pipeline.gating import loaded_sources
-
-        sources = loaded_sources(context)
-        state.record_published(fingerprint, built.lake_versions, context.run_id, sources)

@@ -25,6 +25,7 @@ CODE_LENGTHS = (12, 16, 20, 24)
 PERSON_CODE_LENGTH = 32  # hex digits of 4 bits
 _CODE_BYTES, _CONTROL_BYTES = slice(0, 15), slice(15, 23)
 _DRAW_BYTES = slice(23, 32)
+_HASH_BLOCK = 64  # bytes that SHA-256 takes at a time
 
 
 class Secret:
@@ -82,6 +83,21 @@ def person_codes(keys: pa.Array | pa.ChunkedArray, kind: str, secret: Secret) ->
     codes = pc.utf8_slice_codeunits(pseudonym(distinct, secret, kind), 0, PERSON_CODE_LENGTH)
     kinds = pa.array([kind] * len(distinct), pa.string())
     return pa.table({"person_key": distinct, "person_kind": kinds, "person_code": codes})
+
+
+def audience_keys(audiences: Iterable[str], secret: Secret) -> pa.Table:
+    """The shape of `science.audience_keys`: the padded keys of HMAC-SHA256 in hex digits (R24).
+
+    Orders and lines are too many to be hashed here: the engine does it, with a key for this alone.
+    """
+    names = sorted(audiences)
+    keys = [secret.hash("audience", name).ljust(_HASH_BLOCK, b"\0") for name in names]
+    pads = {"inner_pad": 0x36, "outer_pad": 0x5C}  # RFC 2104
+    padded = {
+        column: pa.array([bytes(byte ^ pad for byte in key).hex() for key in keys], pa.string())
+        for column, pad in pads.items()
+    }
+    return pa.table({"audience": pa.array(names, pa.string()), **padded})
 
 
 def coupon_codes(

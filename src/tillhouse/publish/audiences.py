@@ -21,7 +21,8 @@ from tillhouse.engines.arrow import arrow_type, natural_type, neutral_name
 from tillhouse.publish.access import PRIVATE, Access
 from tillhouse.publish.database import build_database
 from tillhouse.publish.parquet import Written, select_sorted, write_parquet
-from tillhouse.publish.swap import Shelf, writing_to
+from tillhouse.publish.refusals import writing_to
+from tillhouse.publish.swap import Shelf
 
 AUDIENCES = "audiences"
 DATA_QUALITY = "data_quality"
@@ -69,7 +70,7 @@ def publish(
     """
     shelf = Shelf(target, AUDIENCES)
     # The databases of one audience are made while the next one's tables are read.
-    with writing_to(target), ThreadPoolExecutor(max_workers=2) as beside:
+    with writing_to(shelf), ThreadPoolExecutor(max_workers=2) as beside:
         staged = shelf.stage()
         making: list[Future[list[PublishedTable]]] = []
         for audience, docs in tables.items():
@@ -99,7 +100,7 @@ def publish_data_quality(
         (describe_table(name, table.schema), _sorted(table).to_reader())
         for name, table in sorted(tables.items())
     )
-    with writing_to(target):
+    with writing_to(shelf):
         staged = shelf.stage()
         written = _write_tables(staged, DATA_QUALITY, readers, told)
         done = _make_database(staged, DATA_QUALITY, written, access)

@@ -9,7 +9,8 @@ import duckdb
 
 from tillhouse.contracts.models import ModelDoc
 from tillhouse.errors import DataError
-from tillhouse.publish.parquet import Written, force_to_disk
+from tillhouse.publish.durable import force_to_disk
+from tillhouse.publish.parquet import Written
 
 # Nothing may be fetched, and two threads are as fast as more for what is done here.
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {

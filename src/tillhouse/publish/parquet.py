@@ -7,7 +7,6 @@ writer's own is stored. Rows must come in a stable order; `select_sorted` asks f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 
 from tillhouse.contracts.models import ModelDoc
 from tillhouse.engines.arrow import canonical
+from tillhouse.publish.durable import force_to_disk
 
 ROWS_PER_GROUP = 131_072
 CODEC, LEVEL = "zstd", 3
@@ -62,17 +62,6 @@ def write_parquet(reader: pa.RecordBatchReader, path: Path, doc: ModelDoc) -> Wr
             rows += group.num_rows
     force_to_disk(path)
     return Written(path, rows, path.stat().st_size)
-
-
-def force_to_disk(path: Path) -> None:
-    """Make a file or folder survive a power cut before anything points to it."""
-    if path.is_dir() and os.name == "nt":  # Windows cannot open folders for this
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _fixed_groups(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:

@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
-import duckdb
-
-from tillhouse.errors import BusyError, ConfigError
+from tillhouse.errors import BusyError
 from tillhouse.publish.access import OPEN_FOLDER
-from tillhouse.publish.parquet import force_to_disk
+from tillhouse.publish.durable import force_to_disk
+from tillhouse.publish.refusals import is_foreign, refuse_foreign
 
 CURRENT = "current"
+PLACED = "placed.txt"  # what lies there where no links can be made
 
 
 class Shelf:
@@ -40,10 +40,25 @@ class Shelf:
         """An empty folder, closed to others, in which to build; leftovers of a kill are removed."""
         for folder in (self.target, self.target / "releases", self.releases):
             _make(folder)
-        _remove(self.next)
+        self.clear()
         self.next.mkdir(parents=True)
         self.next.chmod(0o700)
         return self.next
+
+    def clear(self) -> None:
+        """Remove what was staged and not swapped: of a killed run, or of a disk that was full."""
+        _remove(self.next)
+        for link in (*self.target.glob(".*.new"), *self.releases.glob(".*.new")):
+            if link.is_symlink():
+                link.unlink()
+
+    def foreign(self, entries: Iterable[str]) -> list[Path]:
+        """What lies where `entries` are to be published, and was not put there by Tillhouse."""
+        places = [self.target / name for name in entries] + [self.releases / CURRENT]
+        folders = (self.target, self.target / "releases", self.releases)
+        taken = [it for it in folders if it.exists() and not it.is_dir()]
+        ours = self._placed()
+        return taken + [it for it in places if is_foreign(it) and it.name not in ours]
 
     def current(self) -> Path | None:
         """The folder of the release that readers see, or None."""
@@ -54,6 +69,7 @@ class Shelf:
         """Let readers see what was staged, under the name `release`; the folder it now is in."""
         if not can_link(self.next.parent):
             return self._replace_files()
+        refuse_foreign(self.foreign(entry.name for entry in self.next.iterdir()))
         before = self.current()
         folder = self._shelve(release)
         for entry in sorted(folder.iterdir()):
@@ -79,12 +95,8 @@ class Shelf:
         link, leads_to = self.target / entry, self._way_to(entry)
         if link.is_symlink() and link.readlink() == Path(leads_to):
             return
-        if link.is_dir() and not link.is_symlink():
-            raise ConfigError(
-                f"{link} is a folder that Tillhouse did not make",
-                where="[publish] path",
-                remedy="Move it away, then run again; nothing was published.",
-            )
+        if link.is_dir() and not link.is_symlink():  # ours, of when no links could be made here
+            shutil.rmtree(link)
         _set_link(link, leads_to)
 
     def _way_to(self, entry: str) -> str:
@@ -104,12 +116,23 @@ class Shelf:
             if is_release and folder.name not in kept and not is_held_open(folder):
                 shutil.rmtree(folder, ignore_errors=True)  # what resists goes next time
 
+    def _listed(self) -> list[str]:
+        with suppress(OSError, UnicodeDecodeError):
+            return (self.releases / PLACED).read_text("utf-8").splitlines()
+        return []
+
+    def _placed(self) -> set[str]:
+        """The names that readers open, where files were placed for want of links."""
+        return {PurePosixPath(name).parts[0] for name in self._listed() if name}
+
     def _replace_files(self) -> Path:
         # The list of what was placed lets the next run remove what is no longer published.
-        listed = self.releases / "placed.txt"
-        before = listed.read_text("utf-8").splitlines() if listed.is_file() else []
+        listed = self.releases / PLACED
+        before = self._listed()
         files = [path for path in sorted(self.next.rglob("*")) if path.is_file()]
         names = [path.relative_to(self.next).as_posix() for path in files]
+        entries = sorted({PurePosixPath(name).parts[0] for name in names} - self._placed())
+        refuse_foreign([it for name in entries if is_foreign(it := self.target / name)])
         listed.write_text("\n".join(sorted({*before, *names})), "utf-8")
         try:
             for folder in (path for path in sorted(self.next.iterdir()) if path.is_dir()):
@@ -128,20 +151,6 @@ class Shelf:
         listed.write_text("\n".join(names), "utf-8")
         _remove(self.next)
         return self.target
-
-
-@contextmanager
-def writing_to(target: Path) -> Iterator[None]:
-    """Turn what the file system refuses (no space, no right) into a `ConfigError`."""
-    try:
-        yield
-    except (OSError, duckdb.IOException) as error:
-        raise ConfigError(
-            f"Nothing could be published to {target}: {error}",
-            where="[publish] path",
-            remedy="Name a folder with space that the user of Tillhouse may write to. What was "
-            "published before is still there.",
-        ) from error
 
 
 def can_link(folder: Path) -> bool:
@@ -180,12 +189,16 @@ def _set_link(link: Path, leads_to: str) -> None:
 
 
 def _make(folder: Path) -> None:
+    """A folder that readers may walk through, also those above it that are not there yet."""
     if not folder.is_dir():
-        folder.mkdir(parents=True)
+        _make(folder.parent)
+        folder.mkdir()
         folder.chmod(OPEN_FOLDER)  # whatever the umask; a folder that was there keeps its mode
 
 
 def _remove(folder: Path) -> None:
-    if folder.exists():
+    if folder.is_dir() and not folder.is_symlink():
         folder.chmod(0o700)
         shutil.rmtree(folder)
+    elif os.path.lexists(folder):
+        folder.unlink()

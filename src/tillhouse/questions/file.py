@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from tillhouse.delivered_text import toml_value
 from tillhouse.errors import ConfigError
 from tillhouse.questions.question import Question
 from tillhouse.suggestions import did_you_mean
@@ -82,16 +82,15 @@ def _entry(question: Question) -> str:
         "examples": list(question.examples),
     }
     lines = ["[[question]]"]
-    lines += [f"{key} = {_toml(value)}" for key, value in values.items() if value not in (None, [])]
+    lines += [
+        f"{key} = {toml_value(value)}" for key, value in values.items() if value not in (None, [])
+    ]
     if question.choices:
-        lines.append("answer = " + _toml(question.answer))
+        lines.append("answer = " + toml_value(question.answer))
         lines.append("[question.choices]")
-        lines += [f"{_toml(key)} = {_toml(effect)}" for key, effect in question.choices.items()]
+        lines += [
+            f"{toml_value(key)} = {toml_value(effect)}" for key, effect in question.choices.items()
+        ]
     else:
-        lines.append("answer = " + _toml(question.answer))
+        lines.append("answer = " + toml_value(question.answer))
     return "\n".join(lines) + "\n"
-
-
-def _toml(value: Any) -> str:
-    # A JSON text is a TOML text but for DEL, which JSON leaves as it is.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -116,6 +116,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "cluster_scores": (PURCHASES,),
     "coupon_codes": (BUYERS,),
     "person_codes": (),
+    "audience_keys": (),
     "redeemed_codes": (REDEEMED,),
     "campaign_issues": (REDEEMED,),
     "campaign_codes": (REDEEMED, BUYERS),

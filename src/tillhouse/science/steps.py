@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow as pa
 
 from tillhouse.engines.base import Engine
-from tillhouse.privacy.pseudonyms import Secret, coupon_codes, person_codes
+from tillhouse.privacy.pseudonyms import Secret, audience_keys, coupon_codes, person_codes
 from tillhouse.science.calling_windows import CallingRules
 from tillhouse.science.campaigns import issue_dates, recognise
 from tillhouse.science.clusters import ClusterRules, find_clusters
@@ -28,6 +28,7 @@ from tillhouse.science.queries import (
 from tillhouse.science.time_zones import ShopFacts
 
 SCHEMA = "science"
+CODED_AUDIENCES = ("sales",)  # those that may not join with what another one holds (R24)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def run_coupon_codes(
 
 
 def run_person_codes(engine: Engine, *, secret: Secret) -> dict[str, int]:
-    """Write `person_codes` (R24), one row per known customer and employee.
+    """Write `person_codes` (R24), one row per known customer and employee, and `audience_keys`.
 
     Apart from the other steps: it needs no as-of date, and people are there before they buy.
     """
@@ -106,7 +107,9 @@ def run_person_codes(engine: Engine, *, secret: Secret) -> dict[str, int]:
         for kind, sql in PEOPLE.items()
     )
     engine.write(SCHEMA, "person_codes", codes)
-    return {"person_codes": codes.num_rows}
+    keys = audience_keys(CODED_AUDIENCES, secret)
+    engine.write(SCHEMA, "audience_keys", keys)
+    return {"person_codes": codes.num_rows, "audience_keys": keys.num_rows}
 
 
 def run_campaigns(

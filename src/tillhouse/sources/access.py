@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.sources.settings import Value
 
 
@@ -15,7 +16,8 @@ class Access:
     An API takes a `token`, or gives one at `token_url` for client id and secret. `variables` names
     the environment variable behind each setting that ends in `_env`, for messages. `environment`
     holds the variables themselves: storage is opened by those that its provider defines. Of each
-    relation of a database `most_rows` are read, where a sample will do.
+    relation of a database `most_rows` are read, where a sample will do; `bounds` are those of a
+    file.
     """
 
     places: Mapping[str, str]
@@ -29,6 +31,7 @@ class Access:
     settings: Mapping[str, Value | None] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     most_rows: int | None = None
+    bounds: Bounds = DEFAULTS
 
     def redact(self, text: str) -> str:
         """The same text without passwords and tokens."""

@@ -11,6 +11,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.access import Access
 from tillhouse.sources.files.hash_cache import HashCache
 from tillhouse.sources.ingest import Progress, ingest
+from tillhouse.sources.passing import stopped_by_the_machine
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.survey import Place
@@ -32,11 +33,13 @@ def fetch(
     """Load every table of a source that has something new; the reports of all ways in one.
 
     `progress` is called with (files or rows done, what was done). Raises `ConfigError` when a
-    table cannot be fetched from where the source lies, `SourceError` when it cannot be reached.
+    table cannot be fetched from where the source lies, `SourceError` when it cannot be reached or
+    the machine fails (disk, memory): then nothing is remembered of it.
     """
     report = IngestReport(source_name)
     for way, part in split_by_way(spec, access).items():
-        report.add(WAYS[way](source_name, part, access, bronze, cache, progress))
+        with stopped_by_the_machine(source_name):
+            report.add(WAYS[way](source_name, part, access, bronze, cache, progress))
     return report
 
 
@@ -83,7 +86,7 @@ def _fetch_files(
     progress: Progress | None,
 ) -> IngestReport:
     with open_place(access) as place:
-        return ingest(source_name, spec, place, bronze, cache, progress)
+        return ingest(source_name, spec, place, bronze, cache, progress, access.bounds)
 
 
 def _fetch_relations(

@@ -6,19 +6,28 @@ files together with their hashes, or is not there.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import next_load_time
 from tillhouse.lake.refused import RefusedFile
+from tillhouse.sources.files import workbook_reader
+from tillhouse.sources.files.found import WORKBOOKS
 from tillhouse.sources.files.hash_cache import HashCache
-from tillhouse.sources.files.plain import Refused
-from tillhouse.sources.refusals import inspect_new, keep_refused, refusal_of, refusal_of_copy
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.passing import scratch_folder
+from tillhouse.sources.refusals import (
+    inspect_new,
+    keep_refused,
+    refusal_for_now,
+    refusal_of,
+    refusal_of_copy,
+)
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.series import watch_files
 from tillhouse.sources.spec import SourceSpec
@@ -37,6 +46,7 @@ def ingest(
     bronze: Bronze,
     cache: HashCache,
     progress: Progress | None = None,
+    bounds: Bounds = DEFAULTS,
 ) -> IngestReport:
     """Load every new file of a location; refuse what cannot be taken, and say so.
 
@@ -45,11 +55,13 @@ def ingest(
     that lies in the location raises.
     """
     started = time.perf_counter()
-    found = survey(source_name, spec, location, bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache, bounds)
     report = _begin(found)
     tell = progress or _silent
     tell(len(found.known) + len(found.still_refused), "known")
     if found.new:
+        if any(file.found.format in WORKBOOKS for file in found.new):
+            workbook_reader.start()
         last = found.last_load_id
         for group in in_commits(found.new):
             last = _load_group(group, found, bronze, report, last) or last
@@ -64,18 +76,23 @@ def ingest(
 
 
 def preview(
-    source_name: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
+    source_name: str,
+    spec: SourceSpec,
+    location: Path | Place,
+    bronze: Bronze,
+    cache: HashCache,
+    bounds: Bounds = DEFAULTS,
 ) -> tuple[Survey, list[RefusedFile]]:
     """What an ingest would load and what it would refuse, without changing anything.
 
     The survey's `new` holds the files that would be loaded; the list, those to be refused.
     """
-    found = survey(source_name, spec, location, bronze, cache)
+    found = survey(source_name, spec, location, bronze, cache, bounds)
     fit: list[NewFile] = []
     refused = list(found.failed)
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with scratch_folder() as scratch:
         for file in found.new:
-            outcome = inspect_new(file, found, Path(scratch))
+            outcome = inspect_new(file, found, scratch)
             if isinstance(outcome, RefusedFile):
                 refused.append(outcome)
             elif outcome is not None:
@@ -123,10 +140,10 @@ def _load_group(
     """Inspect and load files in one commit; returns the last load id, None if none was loaded."""
     from tillhouse.sources.files.load import FileLoad, LoadPlan
 
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
+    with scratch_folder() as scratch:
         plans: list[LoadPlan] = []
         for file in group:
-            outcome = inspect_new(file, found, Path(scratch))
+            outcome = inspect_new(file, found, scratch)
             if outcome is None:
                 report.postponed.append(file.found.relative)
             elif isinstance(outcome, RefusedFile):
@@ -140,6 +157,8 @@ def _load_group(
         load.run()
     for file, reason in load.damaged:
         keep_refused(refusal_of(file, found, Refused(reason, code="damaged")), file, bronze, report)
+    for file, error in load.unread:
+        keep_refused(refusal_for_now(file, found, error), file, bronze, report)
     report.loaded.extend(load.deliveries)
     report.notes.extend(load.notes)
     report.postponed.extend(load.postponed)

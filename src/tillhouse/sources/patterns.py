@@ -8,8 +8,13 @@ from functools import lru_cache
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a name of a sheet or relation stands for several: neither may hold these signs."""
+    """Whether a name of a sheet or relation is a pattern; see `escaped` for one with its signs."""
     return any(sign in name for sign in "*?[")
+
+
+def escaped(name: str) -> str:
+    """A name of a sheet or relation, spelled so that it stands for itself alone."""
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def fits(name: str, pattern: str) -> bool:
@@ -32,4 +37,4 @@ def compiled(glob: str) -> re.Pattern[str]:
     """`**/` is any number of folders (also none), `*` and `?` stay inside one name."""
     parts = re.split(r"(\*\*/|\*|\?)", glob.casefold())
     special = {"**/": r"(?:.*/)?", "*": r"[^/]*", "?": r"[^/]"}
-    return re.compile("".join(special.get(part, re.escape(part)) for part in parts))
+    return re.compile("".join(special.get(part, re.escape(part)) for part in parts), re.DOTALL)

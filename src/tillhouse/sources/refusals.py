@@ -10,9 +10,10 @@ from pathlib import Path
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.drift import looks_renamed
-from tillhouse.sources.files.found import Changed
+from tillhouse.sources.files.found import Changed, printable
 from tillhouse.sources.files.inspect import Layout, inspect_parts
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.passing import PASSING, is_passing, told
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.series import last_before, last_of_each, shape_of
 from tillhouse.sources.spec import SHEET
@@ -25,16 +26,17 @@ def inspect_new(file: NewFile, found: Survey, scratch: Path) -> list[Layout] | R
     What it holds beside and no table takes, is named among the unused."""
     try:
         file.found.make_local()
-        parts = inspect_parts(file.found, scratch)
+        parts = inspect_parts(file.found, scratch, found.bounds)
         _name_unread(file.found.relative, parts[0].unread, found)
         return parts
     except Refused as refused:
         return refusal_of(file, found, refused)
     except Changed:
         return None
-    except OSError as error:
-        reason = f"it cannot be read: {error.strerror or error}"
-        return refusal_of(file, found, Refused(reason, remedy="Deliver it again."))
+    except Exception as error:
+        if not is_passing(error):
+            raise
+        return refusal_for_now(file, found, error)
 
 
 def _name_unread(file: str, sheets: Sequence[str], found: Survey) -> None:
@@ -52,17 +54,23 @@ def refusal_of(file: NewFile, found: Survey, refused: Refused) -> RefusedFile:
         source=found.source,
         table=file.found.table.name,
         file=file.found.relative,
-        reason=refused.reason + _renamed(file, found, refused),
+        reason=printable(refused.reason + _renamed(file, found, refused)),
         line=refused.line,
         remedy=refused.remedy,
         sha256=file.sha256,
         bytes=file.found.size,
         modified_at=modified_at(file.found),
         refused_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        spec=found.spec.fingerprint,
+        spec=found.fingerprint(refused.code),
         code=refused.code,
         columns=refused.missing,
     )
+
+
+def refusal_for_now(file: NewFile, found: Survey, error: BaseException) -> RefusedFile:
+    """The same of a file that the machine could not read now; it is not remembered."""
+    reason, remedy = told(error)
+    return refusal_of(file, found, Refused(reason, remedy=remedy, code=PASSING))
 
 
 def refusal_of_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
@@ -72,7 +80,9 @@ def refusal_of_copy(copy: Copy, first: RefusedFile) -> RefusedFile:
 
 
 def keep_refused(refused: RefusedFile, file: NewFile, bronze: Bronze, report: IngestReport) -> None:
-    """Keep a refused file, unless it has changed since: then it is looked at again next time."""
+    """Keep a refused file, unless it has changed since: then it is looked at again next time.
+
+    What is refused for this run only is not written down, nor is what there is no room for."""
     try:
         file.found.make_local()
     except Changed:
@@ -81,7 +91,12 @@ def keep_refused(refused: RefusedFile, file: NewFile, bronze: Bronze, report: In
     if not file.found.is_unchanged:
         report.postponed.append(refused.file)
         return
-    bronze.refused.keep(refused, file.found.path)
+    if refused.code != PASSING:
+        try:
+            bronze.refused.keep(refused, file.found.path)
+        except OSError as error:
+            reason = f"{refused.reason} (no copy of it could be kept: {error.strerror})"
+            refused = replace(refused, reason=reason)
     report.refused.append(refused)
 
 

@@ -9,17 +9,20 @@ import hashlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from tillhouse.bounds import DEFAULTS, Bounds
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery
 from tillhouse.lake.refused import RefusedFile
 from tillhouse.sources.files.discover import discover
 from tillhouse.sources.files.found import Changed, Found, FoundFile, has_format
 from tillhouse.sources.files.hash_cache import HashCache
+from tillhouse.sources.files.size import TOO_LARGE
+from tillhouse.sources.passing import PASSING, told
 from tillhouse.sources.report import KnownFile
 from tillhouse.sources.spec import SHEET, SourceSpec
 
@@ -70,6 +73,7 @@ class Survey:
     last_load_id: str | None = None
     ledger: list[Delivery] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
+    bounds: Bounds = DEFAULTS
 
     @property
     def unclaimed(self) -> list[str]:
@@ -81,6 +85,11 @@ class Survey:
             return []
         return [name for name in self.unused if has_format(name.partition(SHEET)[0])]
 
+    def fingerprint(self, code: str) -> str:
+        """What decides a refusal of this kind beside the file: with another one it is void."""
+        spec = self.spec.fingerprint
+        return f"{spec}+{self.bounds.fingerprint}" if code == TOO_LARGE else spec
+
     def name_unused(self, name: str) -> None:
         """Say of a part of a file, once, that no table takes it."""
         if name not in self.unused:
@@ -88,7 +97,12 @@ class Survey:
 
 
 def survey(
-    source: str, spec: SourceSpec, location: Path | Place, bronze: Bronze, cache: HashCache
+    source: str,
+    spec: SourceSpec,
+    location: Path | Place,
+    bronze: Bronze,
+    cache: HashCache,
+    bounds: Bounds = DEFAULTS,
 ) -> Survey:
     """Find every file and say which of them are new (by content, not by name or time stamp).
 
@@ -98,7 +112,7 @@ def survey(
         found = discover(location.absolute(), spec)
     else:
         found = location.find(spec)
-    result = Survey(source, spec, unused=found.unused)
+    result = Survey(source, spec, unused=found.unused, bounds=bounds)
     result.present = {file.table.name for file in found.files}
     for relative, problem in found.problems:
         result.failed.append(_refused(result, relative, problem))
@@ -115,7 +129,7 @@ def _classify(hashed: list[NewFile], bronze: Bronze, result: Survey) -> None:
     refused = {
         (entry.table, entry.file, entry.sha256): entry
         for entry in bronze.refused.entries(result.source)
-        if entry.spec == result.spec.fingerprint
+        if entry.spec == result.fingerprint(entry.code) and _stands(entry)
     }
     # Within one run a copy follows the first one only if it is read in the same way: the first may
     # be refused for its name (a .gz that is none).
@@ -143,8 +157,7 @@ def _hash_all(files: list[FoundFile], cache: HashCache, result: Survey) -> list[
             if isinstance(outcome, Changed):
                 result.postponed.append(file.relative)
             elif isinstance(outcome, OSError):
-                reason = f"it cannot be read: {outcome.strerror or outcome}"
-                result.failed.append(_refused(result, file.relative, reason, file))
+                result.failed.append(_refused_now(result, file, outcome))
             elif not file.is_unchanged:
                 result.postponed.append(file.relative)
             else:
@@ -191,6 +204,18 @@ def _refused(
         modified_at=modified_at(file) if file else "",
         spec=result.spec.fingerprint,
         code="unreadable",
+    )
+
+
+def _refused_now(result: Survey, file: FoundFile, error: OSError) -> RefusedFile:
+    reason, remedy = told(error)
+    return replace(_refused(result, file.relative, reason, file), remedy=remedy, code=PASSING)
+
+
+def _stands(refused: RefusedFile) -> bool:
+    """Whether a refusal is of the file: what passes was once written down as well."""
+    return refused.code != PASSING and not (
+        refused.code == "unreadable" and refused.reason.startswith("it cannot be read: ")
     )
 
 

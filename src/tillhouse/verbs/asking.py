@@ -10,6 +10,7 @@ import click
 from tillhouse.questions.question import Question
 from tillhouse.suggestions import did_you_mean
 from tillhouse.verbs.options import Invocation
+from tillhouse.wording import on_screen
 
 LEFT_OPEN = "Enter leaves it open"
 
@@ -40,9 +41,9 @@ class Asking:
     def _ask(self, question: Question) -> str:
         from tillhouse.questions.open import OpenQuestion
 
-        click.echo(f"\n{OpenQuestion(self._source, question).headline()}")
+        click.echo(on_screen(f"\n{OpenQuestion(self._source, question).headline()}"))
         for choice, effect in question.choices.items():
-            click.echo(f"    {choice}: {effect}")
+            click.echo(on_screen(f"    {choice}: {effect}"))
         while True:
             given: str = click.prompt(
                 f"  {', '.join(question.choices) or 'answer'} ({LEFT_OPEN})",

@@ -16,6 +16,7 @@ from tillhouse.verbs.options import (
     project_option,
     quiet_option,
 )
+from tillhouse.wording import on_screen
 
 if TYPE_CHECKING:
     from tillhouse.inspection import SourceFindings
@@ -45,7 +46,7 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
     write for the answer. Exit code: 0 no problem, 3 settings, 4 a source is not readable, 5 a file
     or all rows of an entity would be refused, or a question is open.
     """
-    from tillhouse.inspection import check_contracts, check_environment
+    from tillhouse.inspection import check_contracts, check_environment, check_kept
 
     problems: list[UserError] = list(check_environment(invocation.project))
     mappings: list[MappingFindings] = []
@@ -54,6 +55,7 @@ def command(context: click.Context, invocation: Invocation, all_rows: bool) -> N
         models, entities = check_contracts()
     except UserError as error:
         problems.append(error)
+    problems += check_kept(invocation.project)
     found = _check_sources(invocation, problems)
     if models:
         mappings = _check_mappings(invocation, found, problems, all_rows)
@@ -122,6 +124,6 @@ def _show_problems(invocation: Invocation, problems: list[UserError], well: str)
     noun = "problem" if len(problems) == 1 else "problems"
     click.echo(f"\n{len(problems)} {noun}:", err=True)
     for problem in problems[: SHOWN * 2]:
-        click.echo(f"\n{problem}", err=True)
+        click.echo(on_screen(f"\n{problem}"), err=True)
     if len(problems) > SHOWN * 2:
         click.echo(f"\n… and {len(problems) - SHOWN * 2:,} more (--json lists all)", err=True)

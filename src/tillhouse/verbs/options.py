@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tillhouse.wording import on_screen
+
 if TYPE_CHECKING:
     from tillhouse.config import Project
     from tillhouse.progress import Progress
@@ -53,7 +55,7 @@ class Invocation:
     def say(self, text: str = "") -> None:
         """A result for a person; nothing with --json or --quiet."""
         if not (self.is_json or self.is_quiet):
-            click.echo(text)
+            click.echo(on_screen(text))
 
     def put_json(self, value: Any) -> None:
         """The result for a program, on standard output."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import re
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("source", "entity", "file", "row", "reason")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed
+NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*%?")  # and this is only a number
 
 
 @click.command(
@@ -37,7 +40,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed
     "csv_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write all of them to FILE, with the text as delivered.",
+    help="Write all of them to FILE, as delivered but for an apostrophe before a formula.",
 )
 @project_option
 @json_option
@@ -83,12 +86,14 @@ def command(
 
 def _kind(row: dict[str, Any], words: OwnWords) -> dict[str, Any]:
     """One kind of reason, with the user's own name of the column and a sentence."""
+    from tillhouse.contracts.numbers import bound_of_rejection
     from tillhouse.reasons import IN_THEIR_OWN_WORDS, reason_text
 
     column, code = row.pop("column_name"), row.pop("code")
     own = words.column(row["source_system"], row["entity"], column) if column else None
     is_shown = code in IN_THEIR_OWN_WORDS
-    told = reason_text(own, code, row["example"] if is_shown else "")
+    bound = bound_of_rejection(row["entity"], column, code)
+    told = reason_text(own, code, row["example"] if is_shown else "", bound)
     if row["example"] and not is_shown:
         told = told.replace(" is ", " … is ", 1)
     return {**row, "column": column, "own_column": own, "code": code, "reason_kind": told}
@@ -98,6 +103,7 @@ def _with_problems(
     row: dict[str, Any], problems: dict[tuple[Any, ...], list[dict[str, Any]]], words: OwnWords
 ) -> dict[str, Any]:
     """A rejected row with what is wrong with it, column by column."""
+    from tillhouse.contracts.numbers import bound_of_rejection
     from tillhouse.quality import PLACE
     from tillhouse.reasons import reason_text
 
@@ -106,9 +112,10 @@ def _with_problems(
         column = it["column_name"]
         own = words.column(row["source_system"], row["entity"], column) if column else None
         found = {"column": column, "own_column": own, "code": it["code"], "value": it["value"]}
+        found["bound"] = bound_of_rejection(row["entity"], column, it["code"])
         told.append(found | {"row_key": it["row_key"]})
     key = next((it.pop("row_key") for it in told if it["row_key"]), None)
-    sentences = [reason_text(it["own_column"], it["code"], it["value"]) for it in told]
+    sentences = [reason_text(it["own_column"], it["code"], it["value"], it["bound"]) for it in told]
     whole = "; ".join(dict.fromkeys(sentences)) or row["reason"]
     for it in told:
         it.pop("row_key", None)
@@ -165,6 +172,8 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
             where=str(file),
             remedy="Give a place that you may write to",
         ) from None
+    if os.name != "nt" and stat.S_ISREG(os.fstat(handle).st_mode):
+        os.fchmod(handle, 0o600)  # also a file that was there, and open to others
     with os.fdopen(handle, "w", newline="", encoding="utf-8") as stream:
         names = list(rows[0]) if rows else ["source_system", "entity", "reason"]
         writer = csv.DictWriter(stream, names, lineterminator="\n")
@@ -174,4 +183,6 @@ def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
 
 def _as_text(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula, with a sign before it that says text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str) or not value.startswith(FORMULA):
+        return value
+    return value if NUMBER.fullmatch(value) else f"'{value}"

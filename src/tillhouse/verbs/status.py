@@ -31,7 +31,8 @@ def command(invocation: Invocation, runs: int) -> None:
     """Show the last runs, since when the published tables are as they are, and per source the
     last delivery, what the lake holds, refused files, what became of every row, and open questions.
 
-    Changes nothing, and works while a run is under way.
+    Changes nothing, and works while a run is under way. What is damaged, or was changed by hand
+    since it was published, is told last, with exit code 5.
     """
     from tillhouse.overview import look_at
 
@@ -39,6 +40,7 @@ def command(invocation: Invocation, runs: int) -> None:
     overview = look_at(project, runs=runs)
     if invocation.is_json:
         invocation.put_json({"project": str(project.file), **_as_json(overview)})
+        _raise_if_damaged(overview)
         return
     invocation.say(f"{project.shop.name}: {project.file}")
     if overview.note:
@@ -48,6 +50,20 @@ def command(invocation: Invocation, runs: int) -> None:
     _show_sources(invocation, overview)
     _show_account(invocation, overview)
     _show_findings(invocation, overview)
+    _raise_if_damaged(overview)
+
+
+def _raise_if_damaged(overview: Overview) -> None:
+    """What is not as it was left is told last, after all that could be shown."""
+    from tillhouse.errors import DataError
+
+    found = overview.damage
+    if found:
+        raise DataError(
+            " ".join(f"{str(it['what']).rstrip('.')}." for it in found),
+            where="\n         ".join(str(it["where"]) for it in found),
+            remedy=" ".join(dict.fromkeys(str(it["remedy"]) for it in found)),
+        )
 
 
 def _show_runs(invocation: Invocation, overview: Overview) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tillhouse.engines import parsed
-from tillhouse.engines.parsed import FILE, Slot
+from tillhouse.engines.parsed import FILE, SUM, Slot
 
 SHAPE = {"staging_models": {"orders": ["stg_web__orders"]}}
 
@@ -38,6 +38,25 @@ def test_what_one_has_read_the_next_of_the_same_models_begins_with(tmp_path, own
     assert (tmp_path / "second" / FILE).read_bytes() == b"what dbt knows"
     slot(own, staging_models={}).begin(tmp_path / "third")
     assert not (tmp_path / "third" / FILE).exists()
+
+
+@pytest.mark.parametrize("name", [FILE, SUM])
+@pytest.mark.parametrize("content", [b"", b"what dbt thinks", b"rubbish"])
+def test_what_was_damaged_is_not_believed(tmp_path, own, name: str, content: bytes) -> None:
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / FILE).write_bytes(b"what dbt knows")
+    slot(own).end(tmp_path / "first")
+    (slot(own).folder / name).write_bytes(content)
+    slot(own).begin(tmp_path / "second")
+    assert not (tmp_path / "second" / FILE).exists()
+
+
+def test_a_folder_in_the_place_of_a_copy_is_replaced(tmp_path, own) -> None:
+    copy = slot(own).own_models / "staging/web/stg_web__orders.sql"
+    copy.mkdir(parents=True)
+    slot(own).begin(tmp_path / "target")
+    assert copy.read_text("utf-8") == "select 1 as order_id"
 
 
 def test_a_changed_model_of_the_project_is_another_stamp_and_is_copied(tmp_path, own) -> None:

@@ -4,6 +4,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from tillhouse.errors import DataError
 from tillhouse.lake.refused import JOURNAL, RefusedFile, RefusedFiles
 
 ENTRY = RefusedFile("tills", "sales", "in/sales.csv", "no rows", line=1, sha256="ab" * 32)
@@ -56,3 +59,29 @@ def test_code_and_columns_are_kept_beside_the_sentence(tmp_path: Path) -> None:
     entry = replace(ENTRY, code="missing_columns", columns=("price", "a, b"))
     refused.note(entry)
     assert refused.entries() == [entry]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00rubbish\n", b'{"source": 1}\n[]\n7\n'])
+def test_a_damaged_journal_is_gone_on_with(tmp_path: Path, content: bytes) -> None:
+    refused = RefusedFiles(tmp_path / "refused")
+    (refused.root / "tills").mkdir(parents=True)
+    (refused.root / "tills" / JOURNAL).write_bytes(content)
+    assert refused.entries() == []
+    refused.note(ENTRY)
+    assert refused.entries() == [ENTRY]
+
+
+def test_a_link_that_leads_nowhere_is_replaced_by_a_journal(tmp_path: Path) -> None:
+    refused = RefusedFiles(tmp_path / "refused")
+    (refused.root / "tills").mkdir(parents=True)
+    (refused.root / "tills" / JOURNAL).symlink_to("nowhere/at/all")
+    refused.note(ENTRY)
+    assert refused.entries() == [ENTRY]
+
+
+def test_a_folder_in_the_place_of_the_journal_is_told(tmp_path: Path) -> None:
+    refused = RefusedFiles(tmp_path / "refused")
+    (refused.root / "tills" / JOURNAL).mkdir(parents=True)
+    with pytest.raises(DataError, match="journal of refused files cannot be read") as caught:
+        refused.entries()
+    assert "Move it away" in caught.value.remedy

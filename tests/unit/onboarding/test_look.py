@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from tillhouse.errors import DataError, SourceError
 from tillhouse.onboarding.look import look_at_files
 
 LINES = "order_id;product;qty;price\n1;tea;2;3.50\n2;jam;1;4.00\n"
+
+
+def lines(number: int) -> str:
+    """Two lines of an order of their own."""
+    return LINES.replace("\n1;", f"\n{number}1;").replace("\n2;", f"\n{number}2;")
 
 
 def workbook(**sheets: list[list[object]]) -> bytes:
@@ -35,7 +41,7 @@ def test_every_delimiter_and_encoding_is_seen(look, encoding: str, delimiter: st
 
 
 def test_files_of_one_shape_and_name_are_one_table_and_later_ones_will_be(look) -> None:
-    looked = look({f"out/2024-0{month}-01.csv": LINES for month in (1, 2, 3)})
+    looked = look({f"out/2024-0{month}-01.csv": lines(month) for month in (1, 2, 3)})
     (table,) = looked.tables
     assert (table.rows, len(table.files)) == (6, 3)
     assert table.patterns == ("**/*-*-*.csv",)
@@ -110,8 +116,8 @@ def test_what_is_told_beside_the_table_is_above_its_header(look) -> None:
 
 
 def test_titles_over_some_files_do_not_make_another_table_of_them(look) -> None:
-    titled = "Shop, North, May\n" + LINES.replace(";", ",")
-    looked = look({"s1.csv": titled, "s2.csv": LINES, "s3.csv": LINES})
+    titled = "Shop, North, May\n" + lines(1).replace(";", ",")
+    looked = look({"s1.csv": titled, "s2.csv": lines(2), "s3.csv": lines(3)})
     (table,) = looked.tables
     assert (table.rows, len(table.files)) == (6, 3)
     assert names_of(table) == ["order_id", "product", "qty", "price"]
@@ -135,3 +141,22 @@ def test_text_in_the_first_rows_is_not_taken_for_the_header(look) -> None:
     )
     (table,) = look({"shop.xlsx": book}).tables
     assert names_of(table) == ["item", "name", "price"]
+
+
+def test_what_is_hostile_in_a_folder_is_told_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    folder = tmp_path / "from"
+    folder.mkdir()
+    (folder / "sales_5²7.csv").write_text("order_id,product,price\n1,Tea,2.99\n2,Milk,1.99\n")
+    (tmp_path / "private.csv").write_text("order_id,product,price\n9,Fay Fake,9.99\n")
+    (folder / "sales_x.csv").symlink_to(tmp_path / "private.csv")
+    (folder / "bad.xlsx").write_bytes(b"PK\x03\x04" + b"\0" * 900)
+    (folder / "bad.parquet").write_bytes(b"PAR1" + b"\7" * 99 + b"PAR1")
+    (folder / "wide.csv").write_text(",".join(f"c{at}" for at in range(9_000)) + "\n1\n")
+    (folder / "packed.csv.gz").write_bytes(b"no gzip")
+    os.mkfifo(folder / "pipe.csv")
+    looked = look_at_files([folder], lambda *_: None)
+    assert [table.files for table in looked.tables] == [("sales_5²7.csv",)]
+    told = " ".join(looked.refused)
+    for name in ("sales_x.csv", "bad.xlsx", "bad.parquet", "wide.csv", "packed.csv.gz", "pipe.csv"):
+        assert name in told, name
+    assert "Fay Fake" not in told

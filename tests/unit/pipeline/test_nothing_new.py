@@ -13,7 +13,8 @@ from tillhouse.pipeline.nothing_new import find_same_lake
 
 AUDIENCES = ("sales", "marketing", "operations", "service")
 LAST = SimpleNamespace(fingerprint="same", lake_versions={"a": 1})
-STATE: Any = SimpleNamespace(last_published=lambda: LAST, last_built=lambda: None)
+KEPT = SimpleNamespace(of=lambda place: {})
+STATE: Any = SimpleNamespace(last_published=lambda: LAST, last_built=lambda: None, kept=KEPT)
 BRONZE: Any = SimpleNamespace(stamps=lambda: {"a": 1})
 
 

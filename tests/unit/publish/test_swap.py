@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -183,6 +185,49 @@ def test_a_folder_that_is_not_ours_is_left_alone(numbered, tmp_path):
     with pytest.raises(ConfigError, match="a folder that Tillhouse did not make"):
         numbered(tmp_path, 1)
     assert (tmp_path / "sales" / "mine.txt").read_text() == "keep"
+
+
+def test_somebody_elses_file_is_told_before_anything_is_swapped(numbered, tmp_path):
+    numbered(tmp_path, 1)
+    (tmp_path / "marketing.duckdb").write_text("somebody's")
+    with pytest.raises(ConfigError, match="a file that Tillhouse did not make"):
+        numbered(tmp_path, 2, ("sales", "marketing"))
+    assert (tmp_path / "marketing.duckdb").read_text() == "somebody's"
+    assert pq.read_table(tmp_path / "sales" / "t.parquet")["n"].to_pylist() == [1]
+    assert _releases(tmp_path) == ["current", "r1"]
+    assert not (tmp_path / ".next" / "audiences").exists()
+
+
+@pytest.mark.parametrize("place", ["releases/audiences/current", "sales"])
+def test_a_folder_in_the_place_of_a_link_is_told_and_kept(numbered, tmp_path, place):
+    numbered(tmp_path, 1)
+    (tmp_path / place).unlink()
+    (tmp_path / place).mkdir()
+    with pytest.raises(ConfigError, match="a folder that Tillhouse did not make"):
+        numbered(tmp_path, 2)
+    assert (tmp_path / place).is_dir()
+
+
+def test_a_link_that_was_changed_by_hand_is_set_anew(numbered, tmp_path):
+    numbered(tmp_path, 1)
+    for place in ("releases/audiences/current", "sales", "sales.duckdb"):
+        (tmp_path / place).unlink()
+        (tmp_path / place).symlink_to("nowhere")
+    numbered(tmp_path, 2)
+    assert pq.read_table(tmp_path / "sales" / "t.parquet")["n"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o077])
+def test_readers_get_to_what_is_theirs_under_any_mask(numbered, tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        numbered(tmp_path / "a" / "published", 1)
+    finally:
+        os.umask(before)
+    places = ("a", "a/published", "a/published/releases", "a/published/releases/audiences")
+    assert {stat.S_IMODE((tmp_path / it).stat().st_mode) for it in places} == {0o755}
+    assert stat.S_IMODE((tmp_path / "a/published/sales").stat().st_mode) == 0o750
+    assert stat.S_IMODE((tmp_path / "a/published/sales.duckdb").stat().st_mode) == 0o640
 
 
 def test_a_target_that_cannot_be_written_says_which_setting(numbered, tmp_path):

@@ -111,7 +111,7 @@ def test_every_step_writes_its_table_and_says_how_many_rows(engine):
 def test_everybody_who_is_known_has_a_code_whether_or_not_they_bought(engine):
     engine.connection.execute("delete from silver.order_lines")
     secret = read_secret("a secret for the tests, nothing else")
-    assert run_person_codes(engine, secret=secret) == {"person_codes": 3}
+    assert run_person_codes(engine, secret=secret) == {"person_codes": 3, "audience_keys": 1}
     codes = engine.written["science.person_codes"].to_pylist()
     people = [(row["person_kind"], row["person_key"]) for row in codes]
     assert people == [("customer", "s:1"), ("customer", "s:2"), ("employee", "s:2")]

@@ -10,8 +10,8 @@ import pytest
 from tillhouse.errors import ConfigError
 from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
-from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.spec import load_spec
 from tillhouse.sources.table import TableSpec
 

@@ -8,8 +8,8 @@ import pytest
 
 from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import inspect_file
-from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.table import TableSpec
 
 TABLE = TableSpec("t", ("*.csv",), ("bon", "artikel", "menge"), required=("bon", "menge"))

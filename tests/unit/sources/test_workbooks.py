@@ -17,8 +17,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tillhouse.lake.bronze import Bronze
 from tillhouse.sources.files.found import FoundFile, signature_of
 from tillhouse.sources.files.inspect import Layout, inspect_file
-from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.read import read_files
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.report import IngestReport
 from tillhouse.sources.table import TableSpec
 

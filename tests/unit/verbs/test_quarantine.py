@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tillhouse.verbs.quarantine import _as_text
+
 
 @pytest.fixture
 def rejected(project: Path) -> Path:
@@ -114,3 +116,31 @@ def test_before_the_first_run_it_says_so(call, project):
         "by_reason": [],
         "rows": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+2", "'=1+2"),
+        ("+cmd|x", "'+cmd|x"),
+        ("-2+3", "'-2+3"),
+        ("@sum(a1)", "'@sum(a1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-5.00", "-5.00"),
+        ("-1.234,50", "-1.234,50"),
+        ("+7", "+7"),
+        ("-12%", "-12%"),
+        ("plain = text", "plain = text"),
+    ],
+)
+def test_a_formula_becomes_text_and_a_number_stays_one(text, written):
+    assert _as_text(text) == written
+
+
+def test_a_csv_that_was_open_to_others_is_closed(call, rejected, tmp_path):
+    file = tmp_path / "rejected.csv"
+    file.write_text("old")
+    file.chmod(0o666)
+    assert call("quarantine", "--csv", file, "--project", rejected).exit_code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -12,6 +12,7 @@ import pytest
 
 from tillhouse.lake.bronze import Bronze
 from tillhouse.lock import writer_lock
+from tillhouse.publish.seal import seal
 from tillhouse.sources.files.hash_cache import MemoryCache
 from tillhouse.sources.ingest import ingest
 from tillhouse.sources.spec import load_spec
@@ -134,6 +135,35 @@ def test_a_damaged_state_file_is_mended_with_a_note(call, loaded):
     told = call("status", "--project", loaded)
     assert told.exit_code == 0
     assert "begun anew" in told.stdout
+
+
+def test_a_damaged_lake_is_told_after_all_that_could_be_shown(call, loaded):
+    commit = sorted((loaded / "lake").glob("pos/*/_delta_log/*.json"))[-1]
+    commit.write_text("rubbish")
+    told = call("status", "--project", loaded)
+    assert told.exit_code == 5
+    assert "Last runs" in told.stdout
+    assert str(commit) in told.stderr
+    assert "Restore it from a backup" in told.stderr
+    assert "bug" not in told.stderr
+    assert len(json.loads(call("status", "--json", "--project", loaded).stdout)["damage"]) == 1
+    checked = call("check", "--project", loaded)
+    assert checked.exit_code != 0
+    assert str(commit) in checked.stderr
+
+
+def test_a_published_file_changed_by_hand_is_told(call, loaded):
+    published = loaded / "published"
+    (published / "sales.duckdb").write_text("as published")
+    with State(loaded / ".tillhouse") as state:
+        state.kept.keep("published.audiences", seal(published, ["sales.duckdb"]))
+    assert call("status", "--project", loaded).exit_code == 0
+    (published / "sales.duckdb").write_text("as it pleases")
+    told = call("status", "--project", loaded)
+    assert told.exit_code == 5
+    assert "1 published file is not as published" in told.stderr
+    assert "sales.duckdb has 13 bytes where 12 were written" in told.stderr
+    assert "`tillhouse run` publishes them anew" in told.stderr
 
 
 def test_a_damaged_quality_file_is_a_data_error(call, loaded):

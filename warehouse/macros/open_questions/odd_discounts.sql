@@ -5,8 +5,8 @@
 {%- for source_name, answers in var('answers', {}).items() if answers.get('discounts.beyond_price') == 'as_told' -%}
   {%- do settled.append(source_name) -%}
 {%- endfor -%}
-{%- set gross = "coalesce(lines.gross_amount, lines.quantity * lines.unit_price)" -%}
-{%- set off = "coalesce(lines.discount_amount, " ~ gross ~ " * lines.discount_rate)" -%}
+{%- set gross = told_gross_amount('lines') -%}
+{%- set off = "coalesce(lines.discount_amount, " ~ money_of(gross, 'lines.discount_rate') ~ ", 0)" -%}
 select
     lines.source_system,
     'order_lines' as entity,
@@ -14,11 +14,11 @@ select
     'differs' as effect,
     lines.order_id as example,
     lines.business_date,
-    cast({{ off }} as decimal(18,4)) as amount
+    cast({{ off }} as decimal(38,4)) as amount
 from {{ ref('intake_order_lines') }} as lines
 where {{ is_taken('lines') }}
     and {{ off }} <> 0
-    and (abs({{ off }}) > abs({{ gross }}) + 0.0101 or {{ off }} * {{ gross }} < 0)
+    and (abs({{ off }}) > abs({{ gross }}) + 0.0101 or ({{ gross }} <> 0 and ({{ off }} < 0) <> ({{ gross }} < 0)))
 {%- if settled %}
     and lines.source_system not in ({% for name in settled %}{{ sql_text(name) }}{{ ", " if not loop.last }}{% endfor %})
 {%- endif %}

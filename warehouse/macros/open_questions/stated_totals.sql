@@ -13,7 +13,7 @@ select
     'differs' as effect,
     {{ example_of_difference('differences') }} as example,
     differences.business_date,
-    cast(case differences.measure when 'line_count' then 0 when 'control_total' then differences.stated_value else differences.computed_value end as decimal(18,4)) as amount
+    cast(case differences.measure when 'line_count' then 0 when 'control_total' then differences.stated_value else differences.computed_value end as decimal(38,4)) as amount
 from {{ ref('stated_differences') }} as differences
 inner join {{ ref('stated_totals') }} as totals
     on totals.source_system = differences.source_system and totals.measure = differences.measure

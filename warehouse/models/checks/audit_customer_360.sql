@@ -8,7 +8,7 @@ spends as (
   select
     lines.customer_key, known.source_system, lines.currency_code,
     count(distinct lines.order_key) as order_count,
-    cast(sum(lines.net_amount) as decimal(18,4)) as net_amount
+    cast(sum(lines.net_amount) as decimal(38,4)) as net_amount
   from {{ ref('sales_and_returns') }} as lines
   inner join known on known.customer_key = lines.customer_key
   group by lines.customer_key, known.source_system, lines.currency_code
@@ -42,7 +42,7 @@ union all
   left join spends
     on spends.customer_key = customers.customer_key
     and spends.currency_code = customers.currency_code
-  where abs(cast(customers.spend_amount as decimal(18,4)) - coalesce(spends.net_amount, cast(0 as decimal(18,4))))
+  where abs(cast(customers.spend_amount as decimal(38,4)) - coalesce(spends.net_amount, cast(0 as decimal(38,4))))
     > {{ half_unit('customers.currency_code') }}
 {% endcall %}
 union all

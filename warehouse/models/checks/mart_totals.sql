@@ -61,8 +61,8 @@ select
   coalesce(wanted.table_name, shown.table_name) as table_name,
   coalesce(wanted.scope, shown.scope) as scope,
   coalesce(wanted.currency_code, shown.currency_code) as currency_code,
-  cast(coalesce(wanted.amount, 0) as decimal(18,4)) as counted_amount,
-  cast(coalesce(shown.amount, 0) as decimal(18,4)) as shown_amount,
+  cast(coalesce(wanted.amount, 0) as decimal(38,4)) as counted_amount,
+  cast(coalesce(shown.amount, 0) as decimal(38,4)) as shown_amount,
   cast(coalesce(shown.row_count, 0) as bigint) as row_count
 from wanted
 full join shown on shown.table_name = wanted.table_name and shown.currency_code = wanted.currency_code

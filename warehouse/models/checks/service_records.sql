@@ -17,10 +17,10 @@ tickets as (
 records as (
   select
     'ticket opened' as event_type, source_system, customer_id, issue_type,
-    cast(null as integer) as page_views, cast(null as decimal(18,4)) as duration_minutes
+    cast(null as integer) as page_views, cast(null as decimal(38,4)) as duration_minutes
   from tickets
   union all
-  select 'ticket resolved', source_system, customer_id, issue_type, cast(null as integer), cast(null as decimal(18,4))
+  select 'ticket resolved', source_system, customer_id, issue_type, cast(null as integer), cast(null as decimal(38,4))
   from tickets
   cross join as_of
   where resolved_date <= as_of.as_of_date

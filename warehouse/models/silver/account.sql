@@ -85,7 +85,7 @@ select
     coalesce(files.source_file, told.detail) as detail,
     cast(sum(told.row_count) as bigint) as row_count,
     cast(sum(told.order_count) as bigint) as order_count,
-    cast(sum(told.amount) as decimal(18,4)) as amount
+    cast(sum(told.amount) as decimal(38,4)) as amount
 from told
 left join files on told.state = 'replaced' and files.load_id = told.detail
 where told.row_count <> 0 or told.state = 'delivered'

@@ -36,7 +36,7 @@ placed as (
 totals as (
 
     select {{ of_total | join(', ') }}, {{ period_end('period_type', 'period_start_date') }} as period_end_date,
-        cast(sum(amount) as decimal(18,4)) as stated_amount, cast(sum(order_count) as bigint) as stated_order_count
+        cast(sum(amount) as decimal(38,4)) as stated_amount, cast(sum(order_count) as bigint) as stated_order_count
     from placed
     group by {{ of_total | join(', ') }}
 
@@ -68,7 +68,7 @@ sales as (
 select {% for name in of_total + ['period_end_date', 'stated_amount', 'stated_order_count'] %}totals.{{ name }}, {% endfor %}
     count(sales.source_system) > 0 as has_sales,
     {%- for name in amounts %}
-    cast(coalesce(sum(sales.{{ name }}), 0) as decimal(18,4)) as {{ name }},
+    cast(coalesce(sum(sales.{{ name }}), 0) as decimal(38,4)) as {{ name }},
     {%- endfor %}
     {%- for name in counts %}
     cast(coalesce(sum(sales.{{ name }}), 0) as bigint) as {{ name }}{{ "," if not loop.last }}

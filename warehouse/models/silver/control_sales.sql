@@ -2,7 +2,7 @@
 -- are below 0; one that an order line tells already, or whose order does not count, is left out (R3).
 with prices as (
 
-    select source_system, order_id, product_id, cast(sum(quantity) as decimal(18,4)) as quantity, cast(sum(told_amount) as decimal(18,4)) as amount
+    select source_system, order_id, product_id, cast(sum(quantity) as decimal(38,4)) as quantity, cast(sum(told_amount) as decimal(38,4)) as amount
     from {{ ref('control_lines') }}
     where not is_open and quantity > 0
     group by source_system, order_id, product_id
@@ -13,7 +13,7 @@ orders as (
 
     select source_system, order_id, max(store_id) as store_id, max(currency_code) as currency_code, max(is_taxed) as is_taxed,
         max(case when is_refund then 1 else 0 end) as has_refund,
-        cast(sum(net_amount) as decimal(18,4)) as net_amount, cast(sum(net_amount + tax_amount) as decimal(18,4)) as amount_with_tax
+        cast(sum(net_amount) as decimal(38,4)) as net_amount, cast(sum(net_amount + tax_amount) as decimal(38,4)) as amount_with_tax
     from {{ ref('control_orders') }}
     group by source_system, order_id
 
@@ -36,7 +36,7 @@ refunds as (
     select
         returns.source_system, returns.returned_date as business_date, coalesce(returns.store_id, orders.store_id) as store_id,
         coalesce(orders.currency_code, '{{ var('shop')['currency'] }}') as currency_code,
-        cast(coalesce(abs(returns.amount), {{ apportioned('prices.amount', 'abs(returns.quantity)', 'prices.quantity') }}, 0) as decimal(18,4)) as amount,
+        cast(coalesce(abs(returns.amount), {{ apportioned('prices.amount', 'abs(returns.quantity)', 'prices.quantity') }}, 0) as decimal(38,4)) as amount,
         abs(returns.tax_amount) as told_tax_amount,
         coalesce(returns.is_tax_included, orders.is_taxed = 1, false) as is_taxed,
         orders.net_amount,
@@ -55,7 +55,7 @@ untaxed as (
 
     select *,
         case when not is_taxed then amount
-            when told_tax_amount is not null then cast(amount - told_tax_amount as decimal(18,4))
+            when told_tax_amount is not null then cast(amount - told_tax_amount as decimal(38,4))
             else coalesce({{ apportioned('amount', 'net_amount', 'amount_with_tax') }}, amount) end as net
     from refunds
 
@@ -84,7 +84,7 @@ select
     source_system, business_date, store_id, currency_code,
     cast(count(distinct order_id) as bigint) as order_count,
     {%- for name in ['sold_amount', 'sold_tax_amount', 'returned_amount', 'returned_tax_amount', 'other_amount'] %}
-    cast(sum({{ name }}) as decimal(18,4)) as {{ name }},
+    cast(sum({{ name }}) as decimal(38,4)) as {{ name }},
     {%- endfor %}
     cast(sum(unrounded_count) as bigint) as unrounded_count,
     cast(sum(open_count) as bigint) as open_count

@@ -47,7 +47,7 @@ select
     source_system, period_type, period_start_date, period_end_date, store_id, currency_code,
     case way {% for way in ways %}when {{ loop.index }} then coalesce(is_tax_included, {{ 'true' if way.tax else 'false' }}) {% endfor %}end as is_tax_included,
     stated_amount,
-    cast(computed_amount as decimal(18,4)) as computed_amount,
+    cast(computed_amount as decimal(38,4)) as computed_amount,
     stated_order_count,
     cast(order_count as bigint) as order_count,
     is_compared,

@@ -1,6 +1,6 @@
 -- R2: the lines of orders that have a discount of their own, or tax in their prices that only the order
 -- tells: what each asks for, and what its order says. Lines that are discounts are discounts of the order.
-{%- set zero = 'cast(0 as decimal(18,4))' %}
+{%- set zero = 'cast(0 as decimal(38,4))' %}
 with taxed as (
 
     select distinct source_system from {{ ref('intake_order_lines') }} where _fate = 'loaded' and is_tax_included
@@ -32,8 +32,8 @@ orders as (
 terms as (
 
     select source_system, order_id, max(case when is_tax_included then 1 else 0 end) = 1 as is_tax_included,
-        cast(sum(abs(discount_amount)) as decimal(18,4)) as discount_amount,
-        cast(sum(tax_amount) as decimal(18,4)) as tax_amount, cast(sum(freight_amount) as decimal(18,4)) as freight_amount
+        cast(sum(abs(discount_amount)) as decimal(38,4)) as discount_amount,
+        cast(sum(tax_amount) as decimal(38,4)) as tax_amount, cast(sum(freight_amount) as decimal(38,4)) as freight_amount
     from orders
     group by source_system, order_id
 

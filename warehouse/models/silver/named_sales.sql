@@ -33,7 +33,7 @@ described as (
             order by case when is_counted then 0 else 1 end, case when is_return then 1 else 0 end, line_number) as place,
         max(case when is_counted and is_return then 1 else 0 end) over ({{ of_part }}) = 1 as has_return_line,
         {%- for measure in ['quantity', 'net_amount', 'discount_amount'] %}
-        sum(case when {{ is_sale }} then {{ measure }} else cast(0 as decimal(18,4)) end) over ({{ of_part }}) as sold_{{ measure }}{{ ',' if not loop.last }}
+        sum(case when {{ is_sale }} then {{ measure }} else cast(0 as decimal(38,4)) end) over ({{ of_part }}) as sold_{{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from parts
 
@@ -52,8 +52,8 @@ select
     business_date,
     is_counted,
     has_return_line,
-    cast(sold_quantity as decimal(18,4)) as sold_quantity,
-    cast(sold_net_amount as decimal(18,4)) as sold_net_amount,
-    cast(sold_discount_amount as decimal(18,4)) as sold_discount_amount
+    cast(sold_quantity as decimal(38,4)) as sold_quantity,
+    cast(sold_net_amount as decimal(38,4)) as sold_net_amount,
+    cast(sold_discount_amount as decimal(38,4)) as sold_discount_amount
 from described
 where place = 1

@@ -43,7 +43,7 @@ select
     asked.question,
     asked.effect,
     cast(count(*) as bigint) as row_count,
-    cast(sum(coalesce(asked.amount, 0)) as decimal(18,4)) as amount,
+    cast(sum(coalesce(asked.amount, 0)) as decimal(38,4)) as amount,
     min(asked.business_date) as first_date,
     max(asked.business_date) as last_date,
     max(examples.examples) as examples

@@ -9,5 +9,5 @@ where _fate = 'quarantined'
 union all
 {% endfor %}
 select source_table as entity, source_system, source_file, source_row,
-    reason, delivered, cast(0 as decimal(18,4)) as amount, load_id
+    reason, delivered, cast(0 as decimal(38,4)) as amount, load_id
 from {{ source('bronze', 'unreadable_rows') }}

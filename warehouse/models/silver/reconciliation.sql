@@ -29,8 +29,8 @@ select
     {%- endfor %}
     cast(sum(case when fate = 'read' and is_copy then row_count else 0 end) as bigint) as rows_identical,
     {%- for fate in ['read', 'loaded', 'quarantined', 'superseded', 'identical', 'held'] %}
-    cast(sum(case when fate = '{{ fate }}' then amount else 0 end) as decimal(18,4)) as amount_{{ 'identical_dropped' if fate == 'identical' else fate }},
+    cast(sum(case when fate = '{{ fate }}' then amount else 0 end) as decimal(38,4)) as amount_{{ 'identical_dropped' if fate == 'identical' else fate }},
     {%- endfor %}
-    cast(sum(case when fate = 'read' and is_copy then amount else 0 end) as decimal(18,4)) as amount_identical
+    cast(sum(case when fate = 'read' and is_copy then amount else 0 end) as decimal(38,4)) as amount_identical
 from counted
 group by source_system, load_id, source_file, entity

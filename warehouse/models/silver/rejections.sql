@@ -29,7 +29,7 @@ told as (
     select
         {{ place | join(', ') }},
         nullif(case when position(chr(29) in problem) > 0 then split_part(problem, chr(31), 1) end, '') as column_name,
-        case when position(chr(29) in problem) > 0 then split_part(problem, chr(29), 2) else 'source_problem' end as code,
+        case when position(chr(29) in problem) > 0 then {{ code_of_problem('problem') }} else 'source_problem' end as code,
         nullif(case when position(chr(29) in problem) > 0
             then split_part(split_part(problem, chr(29), 1), chr(31), 2) else problem end, '') as value
     from parts

@@ -58,7 +58,7 @@ valued as (
             amount,
             case when sold_quantity > 0 then {{ apportioned('sold_net_amount', 'quantity', 'sold_quantity') }} end,
             {{ apportioned('usual_net_amount', 'quantity', 'usual_quantity') }},
-            cast(0 as decimal(18,4))) as return_amount
+            cast(0 as decimal(38,4))) as return_amount
     from of_sales
 
 )
@@ -91,8 +91,8 @@ select
     valued.quantity,
     valued.return_amount,
     case when valued.sold_net_amount > 0
-        then {{ apportioned('valued.return_amount', 'valued.sold_discount_amount', 'valued.sold_net_amount') }}
-        else cast(0 as decimal(18,4)) end as discount_amount,
+        then coalesce({{ apportioned('valued.return_amount', 'valued.sold_discount_amount', 'valued.sold_net_amount') }}, cast(0 as decimal(38,4)))
+        else cast(0 as decimal(38,4)) end as discount_amount,
     valued.sold_quantity,
     valued.amount_basis
 from valued

@@ -3,7 +3,7 @@
 -- the record or its order says that it is in the amount, or where the amount is that of the sale with tax.
 with records as (
 
-    select *, abs(quantity) as units, cast(abs(amount) as decimal(18,4)) as told_amount, cast(abs(tax_amount) as decimal(18,4)) as told_tax
+    select *, abs(quantity) as units, cast(abs(amount) as decimal(38,4)) as told_amount, cast(abs(tax_amount) as decimal(38,4)) as told_tax
     from {{ ref('intake_returns') }}
     where _fate = 'loaded'
 
@@ -27,8 +27,8 @@ lines as (
 sold as (
 
     {%- for part in ['product_id', 'cast(null as ' ~ type_name('varchar') ~ ')'] %}
-    select source_system, order_id, {{ part }} as product_id, cast(sum(quantity) as decimal(18,4)) as units,
-        cast(sum(net_amount) as decimal(18,4)) as net_amount, cast(sum(coalesce(tax_amount, 0)) as decimal(18,4)) as tax_amount,
+    select source_system, order_id, {{ part }} as product_id, cast(sum(quantity) as decimal(38,4)) as units,
+        cast(sum(net_amount) as decimal(38,4)) as net_amount, cast(sum(coalesce(tax_amount, 0)) as decimal(38,4)) as tax_amount,
         max(case when is_tax_included then 1 else 0 end) = 1 as is_tax_included
     from lines
     {%- if loop.first %}
@@ -47,12 +47,12 @@ compared as (
     select
         records.*,
         sold.net_amount as sold_net,
-        cast(sold.net_amount + sold.tax_amount as decimal(18,4)) as sold_with_tax,
+        cast(sold.net_amount + sold.tax_amount as decimal(38,4)) as sold_with_tax,
         sold.is_tax_included as is_sold_with_tax,
         case when records.product_id is null then sold.net_amount
             else {{ apportioned('sold.net_amount', 'records.units', 'sold.units') }} end as expected_net,
-        case when records.product_id is null then cast(sold.net_amount + sold.tax_amount as decimal(18,4))
-            else {{ apportioned('sold.net_amount + sold.tax_amount', 'records.units', 'sold.units') }} end as expected_with_tax
+        case when records.product_id is null then cast(sold.net_amount + sold.tax_amount as decimal(38,4))
+            else {{ apportioned('(sold.net_amount + sold.tax_amount)', 'records.units', 'sold.units') }} end as expected_with_tax
     from records
     left join sold
         on sold.source_system = records.source_system and sold.order_id = records.order_id
@@ -84,7 +84,7 @@ select
     returned_date,
     cast(units as decimal(18,4)) as quantity,
     case when not has_tax then told_amount
-        when told_tax is not null then cast(told_amount - told_tax as decimal(18,4))
+        when told_tax is not null then cast(told_amount - told_tax as decimal(38,4))
         else coalesce({{ apportioned('told_amount', 'sold_net', 'sold_with_tax') }}, told_amount) end as amount,
     reason,
     _load_id,

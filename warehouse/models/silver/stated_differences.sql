@@ -74,8 +74,8 @@ computed as (
 
 select source_system, measure, order_id, line_number, business_date, source_file, source_row,
     {{ text }} as store_id, {{ text }} as period_type,
-    cast(stated_value as decimal(18,4)) as stated_value,
-    cast(computed_value as decimal(18,4)) as computed_value
+    cast(stated_value as decimal(38,4)) as stated_value,
+    cast(computed_value as decimal(38,4)) as computed_value
 from computed
 where {{ is_apart('stated_value', 'computed_value') }}
 union all

@@ -29,8 +29,8 @@ differing as (
         measure,
         count(*) as differing_count,
         max(case when {{ is_grave('measure', 'stated_value', 'computed_value') }} then 1 else 0 end) as has_grave,
-        cast(sum(stated_value) as decimal(18,4)) as stated_value,
-        cast(sum(computed_value) as decimal(18,4)) as computed_value,
+        cast(sum(stated_value) as decimal(38,4)) as stated_value,
+        cast(sum(computed_value) as decimal(38,4)) as computed_value,
         {%- for place in [1, 2, 3] %}
         max(case when place = {{ place }} then {{ example_of_difference('placed') }} end) as example_{{ place }}{{ "," if not loop.last }}
         {%- endfor %}

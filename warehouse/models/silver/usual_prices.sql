@@ -32,8 +32,8 @@ select
     source_system,
     product_id,
     currency_code,
-    cast(quantity as decimal(18,4)) as sold_quantity,
-    cast(net_amount as decimal(18,4)) as sold_net_amount,
+    cast(quantity as decimal(38,4)) as sold_quantity,
+    cast(net_amount as decimal(38,4)) as sold_net_amount,
     promoted = 1 as was_promoted
 from ranked
 where place = 1 and quantity > 0

@@ -14,7 +14,7 @@ with lines as (
         coalesce(statuses.status, 'completed') as order_status,
         trim(orders.status) as delivered_status,
         coalesce(lines.is_tax_included, orders.is_tax_included, false) as is_taxed,
-        coalesce(lines.gross_amount, cast(lines.quantity * lines.unit_price as decimal(18,4))) as told_gross_amount,
+        {{ told_gross_amount('lines') }} as told_gross_amount,
         {{ told_net_amount('lines') }} as told_net_amount,
         shares.discount_share,
         shares.tax_share,
@@ -35,10 +35,10 @@ asked as (
 
     select
         *,
-        case when discount_share is null then told_net_amount else cast(told_net_amount - discount_share as decimal(18,4)) end as asked_amount,
-        case when not is_taxed then cast(0 as decimal(18,4))
+        case when discount_share is null then told_net_amount else cast(told_net_amount - discount_share as decimal(38,4)) end as asked_amount,
+        case when not is_taxed then cast(0 as decimal(38,4))
             when told_net_amount < 0 then {{ negated('abs(coalesce(tax_amount, tax_share, 0))') }}
-            else cast(abs(coalesce(tax_amount, tax_share, 0)) as decimal(18,4)) end as tax_in_price
+            else cast(abs(coalesce(tax_amount, tax_share, 0)) as decimal(38,4)) end as tax_in_price
     from lines
 
 ),
@@ -47,9 +47,9 @@ untaxed as (
 
     select
         *,
-        case when tax_in_price = 0 then asked_amount else cast(asked_amount - tax_in_price as decimal(18,4)) end as net,
+        case when tax_in_price = 0 then asked_amount else cast(asked_amount - tax_in_price as decimal(38,4)) end as net,
         case when tax_in_price = 0 or asked_amount = 0 then told_gross_amount
-            else {{ apportioned('told_gross_amount', 'asked_amount - tax_in_price', 'asked_amount') }} end as gross
+            else coalesce({{ apportioned('told_gross_amount', '(asked_amount - tax_in_price)', 'asked_amount') }}, told_gross_amount) end as gross
     from asked
 
 )
@@ -77,9 +77,9 @@ select
     lines.moment as ordered_at,
     lines.quantity,
     case when lines.tax_in_price = 0 and lines.unit_price is not null then lines.unit_price
-        else cast({{ ratio('lines.gross', 'lines.quantity', 6) }} as decimal(18,6)) end as unit_price,
+        else {{ ratio('lines.gross', 'lines.quantity', 6) }} end as unit_price,
     lines.gross as gross_amount,
-    cast(lines.gross - lines.net as decimal(18,4)) as discount_amount,
+    cast(lines.gross - lines.net as decimal(38,4)) as discount_amount,
     lines.net as net_amount,
     case when lines.is_taxed then lines.tax_in_price else lines.tax_amount end as tax_amount,
     lines.is_taxed as is_tax_included,

@@ -59,6 +59,7 @@ POSTGRES_DIALECT = Dialect(
     {
         **NO_TEXT,
         **_each("user-defined", "{}::text"),
+        **_each("array", "to_json({})::text"),
         # These come as text anyway; a cast would only cost the server time.
         **_each("smallint, integer, bigint, numeric, real, double precision", "{}"),
         **_each("text, character varying, date, timestamp without time zone, uuid", "{}"),

@@ -6,12 +6,10 @@ table is there, and the next run reads it again.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.lake.bronze import Bronze
@@ -26,6 +24,7 @@ from tillhouse.sources.database.query import Reader, look_back
 from tillhouse.sources.database.reading import Progress, Reading
 from tillhouse.sources.database.refusals import Refusals
 from tillhouse.sources.drift import UNREAD, Watch
+from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
@@ -147,8 +146,8 @@ class _Run:
         from tillhouse.sources.database.changes import Changes
 
         with (
-            tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch,
-            closing(Changes(table, snapshot, Path(scratch))) as changes,
+            scratch_folder() as scratch,
+            closing(Changes(table, snapshot, scratch)) as changes,
         ):
             return self._write_changes(reading, changes)
 

@@ -6,20 +6,24 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tillhouse.bounds import MB, Bounds
+
 if TYPE_CHECKING:
     import duckdb
 
 THREADS = 2
 
 
-def connect(threads: int = THREADS) -> duckdb.DuckDBPyConnection:
-    """A fresh in-memory connection; use as a context manager."""
+def connect(threads: int = THREADS, memory: int = Bounds.memory_bytes) -> duckdb.DuckDBPyConnection:
+    """A fresh in-memory connection that takes so many bytes; use as a context manager."""
     import duckdb
 
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "threads": threads,
+        "memory_limit": f"{memory // MB}MB",
+        "temp_directory": "",
     }
     connection = duckdb.connect(config=settings)
     connection.execute("set TimeZone = 'UTC'")

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tillhouse.errors import SourceError
-from tillhouse.sources.files.found import Found, FoundFile, has_format, signature_in
+from tillhouse.sources.files.found import (
+    UNWRITABLE,
+    Found,
+    FoundFile,
+    has_format,
+    printable,
+    signature_in,
+)
 from tillhouse.sources.spec import SourceSpec
 from tillhouse.sources.table import TableSpec
 
@@ -18,16 +25,18 @@ UNFINISHED = (".part", ".tmp", ".partial", ".crdownload", ".filepart", ".swp", "
 def discover(location: Path, spec: SourceSpec) -> Found:
     """Walk a location once. Hidden, temporary and half-copied files are passed over.
 
-    Raises `SourceError` when the location is missing or cannot be listed.
+    What lies there is in the hands of those who deliver: a link that leads out of the location is
+    named and not followed, and nothing but ordinary files is ever opened. Raises `SourceError`
+    when the location is missing or cannot be listed.
     """
     _check_location(location)
     found = Found()
-    for entry, relative in _walk(location, "", found, set()):
+    for entry, relative in _walk(location, found):
         tables = spec.matches(relative) if has_format(relative) else []
         for table in tables:
             _take(entry, relative, table, found)
-        if not tables and not entry.is_dir() and not spec.is_left_out(relative):
-            found.unused.append(_printable(relative))
+        if not tables and not _is_folder(entry) and not spec.is_left_out(relative):
+            found.unused.append(printable(relative))
     found.files.sort(key=lambda file: file.order)
     found.unused.sort()
     found.problems.sort()
@@ -42,7 +51,7 @@ def _take(entry: os.DirEntry[str], relative: str, table: TableSpec, found: Found
     except OSError as error:
         problem = f"it cannot be reached: {error.strerror}"
     if problem:
-        found.problems.append((_printable(relative), problem))
+        found.problems.append((printable(relative), problem))
     else:
         found.files.append(FoundFile(Path(entry.path), relative, table, signature_in(status)))
 
@@ -52,11 +61,7 @@ def _problem_of(relative: str, status: os.stat_result) -> str:
         return "it is a folder where a file should be"
     if not stat.S_ISREG(status.st_mode):
         return "it is no ordinary file"
-    return "" if relative.isprintable() else "its name holds characters that cannot be written"
-
-
-def _printable(relative: str) -> str:
-    return relative.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "" if relative.isprintable() else UNWRITABLE
 
 
 def _check_location(location: Path) -> None:
@@ -72,10 +77,29 @@ def _check_location(location: Path) -> None:
         )
 
 
-def _walk(
-    folder: Path | str, prefix: str, found: Found, seen: set[str]
+def _walk(location: Path, found: Found) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Every entry below a location; a folder that links lead to twice is walked once."""
+    root = os.path.realpath(location)
+    begin = location.stat()
+    seen = {(begin.st_dev, begin.st_ino)}
+    open_folders = [_entries(location, "", found)]
+    while open_folders:
+        entry, relative = next(open_folders[-1], (None, ""))
+        if entry is None:
+            open_folders.pop()
+        elif entry.is_symlink() and (problem := _way_out(entry, root)):
+            found.problems.append((printable(relative), problem))
+        else:
+            yield entry, relative
+            if (folder := _folder_id(entry)) is not None and folder not in seen:
+                seen.add(folder)
+                open_folders.append(_entries(entry.path, f"{relative}/", found))
+
+
+def _entries(
+    folder: Path | str, prefix: str, found: Found
 ) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Every entry below a folder; a folder that links lead to twice is walked once."""
+    """What a folder holds, by name; one that cannot be listed is named, unless it is the first."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
@@ -85,15 +109,40 @@ def _walk(
                 f"The location {folder} cannot be listed: {error.strerror}.",
                 remedy="Let the user who runs Tillhouse read and enter it (chmod u+rx).",
             ) from None
-        found.problems.append((prefix, f"the folder cannot be listed: {error.strerror}"))
+        reason = f"the folder cannot be listed: {error.strerror}"
+        found.problems.append((printable(prefix), reason))
         return
     for entry in listed:
-        if is_passed_over(entry.name):
-            continue
-        yield entry, prefix + entry.name
-        if entry.is_dir() and (real := os.path.realpath(entry.path)) not in seen:
-            seen.add(real)
-            yield from _walk(entry.path, f"{prefix}{entry.name}/", found, seen)
+        if not is_passed_over(entry.name):
+            yield entry, prefix + entry.name
+
+
+def _way_out(entry: os.DirEntry[str], root: str) -> str:
+    """Why a link is not followed, if it leads out of the location."""
+    target = os.path.realpath(entry.path)
+    if os.path.commonpath([target, root]) == root:
+        return ""
+    return (
+        f"it is a link that leads out of the location, to {printable(target)}: deliver the file "
+        "itself, or make its folder the location of a source"
+    )
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or leads to one; what cannot be reached is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _folder_id(entry: os.DirEntry[str]) -> tuple[int, int] | None:
+    """By what a folder is known again, whichever links led to it; None for what is no folder."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def is_passed_over(name: str) -> bool:

@@ -10,25 +10,38 @@ from typing import Any
 
 import pyarrow as pa
 
+from tillhouse.bounds import BATCH_BYTES, MOST_UNFIT
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.records import Record, records
 
 BATCH_ROWS = 50_000
-BATCH_BYTES = 32 * 1024 * 1024
+
+
+class UnfitRows(Exception):
+    """So many rows do not fit that the file is of another layout."""
 
 
 def read_exactly(layout: Layout) -> Iterator[list[Any]]:
-    """Per batch: row numbers, what is wrong with a row, its text then, and each column's text."""
+    """Per batch: row numbers, what is wrong with a row, its text then, and each column's text.
+
+    Raises `UnfitRows` where more than `MOST_UNFIT` rows do not fit, and fewer do.
+    """
     assert layout.text is not None
     kept: list[Record] = []
-    size = 0
+    size = unfit = 0
     with layout.text.path.open("rb") as file:
         for record in records(file, layout.delimiter):
             if record.number <= layout.header_number:
                 continue
             kept.append(_judged(record, layout))
             size += len(record.raw)
-            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES:
+            unfit += bool(record.problem)
+            if unfit > MOST_UNFIT and 2 * unfit > record.number:
+                raise UnfitRows(
+                    f"{unfit:,} of its first {record.number:,} rows do not fit the header; "
+                    f"the last of them: {record.problem}"
+                )
+            if len(kept) >= BATCH_ROWS or size >= BATCH_BYTES // 4:
                 yield _arrays(kept, layout)
                 kept, size = [], 0
     if kept:

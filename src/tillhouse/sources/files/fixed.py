@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tillhouse.sources.files.header import declared_count
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.table import TableSpec
 
 CHUNK = 8 * 1024 * 1024
 SAMPLE = 20
+LONGEST_LINE = 64 * 1024 * 1024  # what is longer is cut: no width reaches there
 BOM = b"\xef\xbb\xbf"
 
 
@@ -107,14 +108,14 @@ def _problem(line: bytes) -> str | None:
 def _lines(path: Path) -> Iterator[list[bytes]]:
     """The lines of a file without their ends, some megabytes at a time."""
     with path.open("rb") as file:
-        chunk = file.read(CHUNK) + file.readline()
+        chunk = file.read(CHUNK) + file.readline(LONGEST_LINE)
         chunk = chunk.removeprefix(BOM)
         while chunk:
             lines = chunk.split(b"\n")
             if chunk.endswith(b"\n"):
                 lines.pop()
             yield [line.removesuffix(b"\r") for line in lines]
-            chunk = file.read(CHUNK) + file.readline()
+            chunk = file.read(CHUNK) + file.readline(LONGEST_LINE)
 
 
 def _bounds(widths: Sequence[int]) -> Iterator[tuple[int, int | None]]:

@@ -18,6 +18,8 @@ FORMATS = (
     *WORKBOOKS,
 )
 
+UNWRITABLE = "its name holds characters that cannot be written"
+
 Signature = tuple[int, int, int, int]
 
 
@@ -107,7 +109,16 @@ def has_format(relative: str) -> bool:
     return relative.casefold().endswith(FORMATS)
 
 
+def printable(text: str) -> str:
+    """A delivered text as it can be shown and written: other characters are escaped, as Python does
+    it, so that no name writes a line of its own or commands a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(it if it.isprintable() else ascii(it)[1:-1] for it in text)
+
+
 def natural(name: str) -> list[tuple[int, int, str]]:
     """A sort key in which day_2 comes before day_10."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(part), part) if part.isdigit() else (1, 0, part) for part in parts if part]
+    # Only what is written in these ten digits is a number: of others, such as ², Python reads some.
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(1 - at % 2, int(it) if at % 2 else 0, it) for at, it in enumerate(parts) if it]

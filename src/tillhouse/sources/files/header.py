@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.table import TableSpec
 
 # Signs that tell one column from another of the same words.
@@ -156,12 +156,13 @@ def _listed(names: Sequence[str]) -> str:
 def _distinct(names: Sequence[str], declared: Sequence[str]) -> tuple[str, ...]:
     taken = set(names) | set(declared)
     seen: set[str] = set()
+    numbers: dict[str, int] = {}  # of a name, the next one: a header may repeat it very often
     result = []
     for name in names:
-        number = 2
         unique = name
         while unique in seen or (unique != name and unique in taken):
-            unique, number = f"{name}_{number}", number + 1
+            number = numbers.get(name, 2)
+            unique, numbers[name] = f"{name}_{number}", number + 1
         seen.add(unique)
         result.append(unique)
     return tuple(result)

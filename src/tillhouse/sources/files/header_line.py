@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from itertools import islice, takewhile
 
+from tillhouse.bounds import Bounds
 from tillhouse.sources.files.header import declared_count, match_header
-from tillhouse.sources.files.plain import Refused
 from tillhouse.sources.files.records import OPEN, Record, records
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.size import check_columns
 from tillhouse.sources.table import TableSpec
 
 DELIMITER_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}
@@ -32,7 +34,7 @@ def separator_of(head: bytes) -> bytes | None:
 
 
 def find_header(
-    head: bytes, table: TableSpec, *, is_whole: bool
+    head: bytes, table: TableSpec, bounds: Bounds, *, is_whole: bool
 ) -> tuple[bytes, Record, list[Record]]:
     """The delimiter, the header, and some records after it that lie whole in the head of a file.
 
@@ -46,7 +48,7 @@ def find_header(
     firsts = [(it, start) for it, listed in found.items() if len(listed) > start]
     if not firsts:
         raise Refused("there is nothing but blank lines in it", code="no_rows")
-    best = _best(firsts, found, table)
+    best = _best(_narrow(firsts, found, bounds), found, table)
     if _is_header(found[best[0]][best[1]], table):
         most = start + 1 + SAMPLE
         found[best[0]] = _first_records(head, best[0], most, is_whole=is_whole)
@@ -55,10 +57,21 @@ def find_header(
         found = {it: _first_records(head, it, most, is_whole=is_whole) for it in tried}
         places = [(it, at) for it, listed in found.items() for at in range(start, len(listed))]
         others = [(it, at) for it, at in places if start < at < HEADER_AMONG]
-        best = _best([best, *others], found, table)
+        best = _best([best, *_narrow(others, found, bounds)], found, table)
     first, *rest = found[best[0]][best[1] :]
     _check(first, head, is_whole=is_whole)
     return best[0], first, rest[:SAMPLE]
+
+
+def _narrow(
+    places: Sequence[Placed], found: dict[bytes, list[Record]], bounds: Bounds
+) -> list[Placed]:
+    """The places whose record may be a header; `Refused` when the others are no columns."""
+    widths = {(it, at): len(found[it][at].fields) for it, at in places}
+    narrow = [place for place in places if widths[place] <= bounds.columns]
+    if places and all(widths[place] == 1 for place in narrow) and len(narrow) < len(places):
+        check_columns(max(widths.values()), bounds, line=found[places[0][0]][places[0][1]].line)
+    return narrow
 
 
 def _best(places: Sequence[Placed], found: dict[bytes, list[Record]], table: TableSpec) -> Placed:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tillhouse.bounds import BATCH_BYTES, DEFAULTS, Bounds
 from tillhouse.sources.files.found import WORKBOOKS, FoundFile
 from tillhouse.sources.files.header import Header, declared_count, named_header, require_order
 from tillhouse.sources.files.header_line import DELIMITER_NAMES, HEAD, find_header, texts
-from tillhouse.sources.files.plain import PlainText, Refused, as_plain_text
+from tillhouse.sources.files.plain import PlainText, as_plain_text
 from tillhouse.sources.files.records import Record
+from tillhouse.sources.files.refused import Refused
 from tillhouse.sources.files.scan import scan
 from tillhouse.sources.table import TableSpec
+
+BATCH_ROWS, FEWEST_ROWS = 50_000, 2_048  # the engine takes no fewer at a time
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Layout:
     there are any. `is_exact` sends the file through `records.py`; otherwise the engine reads it and
     must return `expected` rows. `copied` is where the rows of a workbook were written to, in the
     columns with the numbers `picked`; `note` is a line for a person. `sheet` is the name of one of
-    several sheets that the table takes, `unread` are those that it does not.
+    several sheets that the table takes, `unread` are those that it does not. The engine reads
+    `batch_rows` at a time.
     """
 
     source: Path
@@ -41,6 +46,7 @@ class Layout:
     note: str = ""
     sheet: str = ""
     unread: tuple[str, ...] = ()
+    batch_rows: int = BATCH_ROWS
 
     @property
     def is_parquet(self) -> bool:
@@ -64,38 +70,39 @@ class Layout:
             self.copied.unlink(missing_ok=True)
 
 
-def inspect_file(file: FoundFile, scratch: Path) -> Layout:
+def inspect_file(file: FoundFile, scratch: Path, bounds: Bounds = DEFAULTS) -> Layout:
     """How to read a file that is one delivery; raises as `inspect_parts` does."""
-    return inspect_parts(file, scratch)[0]
+    return inspect_parts(file, scratch, bounds)[0]
 
 
-def inspect_parts(file: FoundFile, scratch: Path) -> list[Layout]:
+def inspect_parts(file: FoundFile, scratch: Path, bounds: Bounds = DEFAULTS) -> list[Layout]:
     """How to read a file: one layout, or one for each of the sheets that its table takes.
 
     Raises `Refused` with a reason and a line; `OSError` if unreadable.
     """
     if file.relative.casefold().endswith(WORKBOOKS):
-        return _inspect_workbook(file, scratch)
-    return [_inspect(file, scratch)]
+        return _inspect_workbook(file, scratch, bounds)
+    return [_inspect(file, scratch, bounds)]
 
 
-def _inspect(file: FoundFile, scratch: Path) -> Layout:
+def _inspect(file: FoundFile, scratch: Path, bounds: Bounds) -> Layout:
     if file.relative.casefold().endswith(".parquet"):
-        from tillhouse.sources.files.parquet import parquet_columns
+        from tillhouse.sources.files.parquet import look_into
 
-        names = parquet_columns(file.path)
-        return Layout(file.path, named_header(names, file.table, line=None).columns)
-    text = as_plain_text(file.path, scratch)
+        shape = look_into(file.path, bounds)
+        columns = named_header(shape.names, file.table, line=None).columns
+        return Layout(file.path, columns, batch_rows=shape.batch_rows)
+    text = as_plain_text(file.path, scratch, bounds)
     try:
         is_fixed = file.table.is_fixed(file.relative)
-        return _inspect_fixed(file, text) if is_fixed else _inspect_text(file, text)
+        return _inspect_fixed(file, text) if is_fixed else _inspect_text(file, text, bounds)
     except BaseException:
         text.discard()
         raise
 
 
-def _inspect_workbook(file: FoundFile, scratch: Path) -> list[Layout]:
-    from tillhouse.sources.files.workbook import copy_sheets
+def _inspect_workbook(file: FoundFile, scratch: Path, bounds: Bounds) -> list[Layout]:
+    from tillhouse.sources.files.workbook_reader import copy_sheets
 
     return [
         Layout(
@@ -109,7 +116,7 @@ def _inspect_workbook(file: FoundFile, scratch: Path) -> list[Layout]:
             sheet=sheet.sheet,
             unread=sheet.unread,
         )
-        for sheet in copy_sheets(file.path, file.table, scratch)
+        for sheet in copy_sheets(file.path, file.table, scratch, bounds)
     ]
 
 
@@ -129,13 +136,13 @@ def _inspect_fixed(file: FoundFile, text: PlainText) -> Layout:
     )
 
 
-def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
+def _inspect_text(file: FoundFile, text: PlainText, bounds: Bounds) -> Layout:
     with text.path.open("rb") as opened:
         head = opened.read(HEAD)
-    delimiter, first, sample = find_header(head, file.table, is_whole=len(head) < HEAD)
+    delimiter, first, sample = find_header(head, file.table, bounds, is_whole=len(head) < HEAD)
     names = texts(first)
     header = _header(names, first, file.table)
-    counts = scan(text.path, delimiter)
+    counts = scan(text.path, delimiter, bounds)
     if not sample and len(head) < HEAD:
         raise Refused(
             "there is a header but no row below it",
@@ -149,6 +156,7 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
         return Layout(file.path, ("line",), text, None, first.line, is_exact=True, has_nul=nul)
     _check_shape(sample, len(names))
     is_regular = first.number == 1 and counts.is_regular(len(names)) and not text.has_invalid
+    batch_rows = max(FEWEST_ROWS, min(BATCH_ROWS, BATCH_BYTES // counts.widest))
     return Layout(
         source=file.path,
         columns=header.columns,
@@ -156,7 +164,8 @@ def _inspect_text(file: FoundFile, text: PlainText) -> Layout:
         delimiter=delimiter,
         header_number=first.number,
         expected=counts.records,
-        is_exact=not is_regular,
+        is_exact=not is_regular or counts.widest * FEWEST_ROWS > BATCH_BYTES,
+        batch_rows=batch_rows,
         has_nul=counts.has_nul,
     )
 
@@ -173,7 +182,8 @@ def _header(names: Sequence[str], first: Record, table: TableSpec) -> Header:
 
 
 def _one_column(name: str) -> str:
-    counts = {char: name.count(char) for char in name if not char.isalnum() and char not in '_" '}
+    signs = (char for char in dict.fromkeys(name) if not char.isalnum() and char not in '_" ')
+    counts = {char: name.count(char) for char in signs}
     guess = max(counts, key=lambda char: counts[char], default="")
     hint = f"; it looks as if {guess!r} stands between them" if guess else ""
     return (

@@ -16,7 +16,7 @@ from tillhouse.lake.bronze import Bronze
 from tillhouse.lake.delivery import Delivery, load_id
 from tillhouse.sources.ahead import read_ahead
 from tillhouse.sources.files.inspect import Layout
-from tillhouse.sources.files.read import Damaged, ReadMismatch, read_files
+from tillhouse.sources.files.read import Damaged, ReadMismatch, Unread, read_files
 from tillhouse.sources.report import NAMED, UnreadableRow
 from tillhouse.sources.shape import SAMPLE, kinds_of
 from tillhouse.sources.spec import SHEET
@@ -46,7 +46,8 @@ class FilesChanged(Exception):
 
 
 class FileLoad:
-    """One commit. After `run`: what was loaded, what changed meanwhile, which rows did not read."""
+    """One commit. After `run`: what was loaded, what changed meanwhile or could not be read now,
+    which rows did not read."""
 
     def __init__(
         self, bronze: Bronze, source: str, table: str, at: datetime, plans: list[LoadPlan]
@@ -59,6 +60,7 @@ class FileLoad:
         self.deliveries: list[Delivery] = []
         self.postponed: list[str] = []
         self.damaged: list[tuple[NewFile, str]] = []
+        self.unread: list[tuple[NewFile, Exception]] = []
         self.unreadable: list[UnreadableRow] = []
 
     @property
@@ -77,6 +79,8 @@ class FileLoad:
                 self.plans = [_made_exact(plan, mismatch.files) for plan in self.plans]
             except Damaged as damaged:
                 self._set_aside(damaged)
+            except Unread as failed:
+                self._leave_unread(failed)
             except FilesChanged as changed:
                 self._postpone(changed.paths)
             except OSError as error:
@@ -143,6 +147,16 @@ class FileLoad:
         gone = [plan for plan in self.plans if plan.layout.source == damaged.file]
         files = {plan.file.found.relative: plan.file for plan in gone}
         self.damaged.extend((file, damaged.reason) for file in files.values())
+        self._leave_out(gone)
+
+    def _leave_unread(self, failed: Unread) -> None:
+        """Leave out a file that the machine failed to read, or that changed meanwhile."""
+        gone = [plan for plan in self.plans if plan.layout.source == failed.file]
+        if not all(plan.file.found.is_unchanged for plan in gone):
+            self._postpone({plan.file.found.path for plan in gone})
+            return
+        files = {plan.file.found.relative: plan.file for plan in gone}
+        self.unread.extend((file, failed.error) for file in files.values())
         self._leave_out(gone)
 
     def _stop_or_postpone(self, error: OSError) -> None:

@@ -7,8 +7,8 @@ and nothing is downloaded. What is read is exactly what was listed, or nothing.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -17,7 +17,16 @@ from typing import Any
 from tillhouse.errors import SourceError
 from tillhouse.lake.storage import explained, open_store
 from tillhouse.sources.files.discover import is_passed_over
-from tillhouse.sources.files.found import Changed, Found, FoundFile, Signature, has_format
+from tillhouse.sources.files.found import (
+    UNWRITABLE,
+    Changed,
+    Found,
+    FoundFile,
+    Signature,
+    has_format,
+    printable,
+)
+from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.spec import SourceSpec
 
 PIECE = 32 * 1024 * 1024
@@ -29,7 +38,8 @@ class ObjectPlace:
     def __init__(self, address: str, environment: Mapping[str, str]) -> None:
         self.address = address.rstrip("/")
         self._store = open_store(self.address, environment)
-        self._scratch = tempfile.TemporaryDirectory(prefix="tillhouse-")
+        self._scratch = ExitStack()
+        self._folder = self._scratch.enter_context(scratch_folder())
 
     def __enter__(self) -> ObjectPlace:
         return self
@@ -40,7 +50,7 @@ class ObjectPlace:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._scratch.cleanup()
+        self._scratch.close()
 
     def find(self, spec: SourceSpec) -> Found:
         """Every object below the location that a table takes; raises `SourceError`."""
@@ -72,11 +82,15 @@ class ObjectPlace:
             return
         tables = spec.matches(relative) if has_format(relative) else []
         if not tables:
-            found.unused.append(relative)
+            found.unused.append(printable(relative))
             return
         address = f"{self.address}/{relative}"
-        name = f"{hashlib.sha256(address.encode()).hexdigest()[:12]}-{Path(relative).name}"
-        path = Path(self._scratch.name) / name
+        if not relative.isprintable():
+            found.problems.append((printable(relative), UNWRITABLE))
+            return
+        # The end of a name is its format; a whole one may be longer than a file system takes.
+        name = f"{hashlib.sha256(address.encode()).hexdigest()[:12]}-{Path(relative).name[-40:]}"
+        path = self._folder / name
         download = partial(self._download, relative, entry["e_tag"], entry["size"], path)
         signature = _signature(entry)
         for table in tables:

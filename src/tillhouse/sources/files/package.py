@@ -1,56 +1,43 @@
-"""An .xlsx file from outside: is it a workbook at all, and what do its sheets hide?
+"""An .xlsx file from outside: is it a workbook at all, and is it sound?
 
-A workbook is a ZIP of XML. What the reader of cells does not tell is looked up in that XML: error
-values, formulas that were never computed, and cells so far away that the sheet would not fit into
-memory.
+A workbook is a ZIP of XML. Its directory says how large everything in it is before any of it is
+unpacked; each part that is read is read to its end, so that a wrong checksum is seen.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError, ParserCreate
 
-from tillhouse.sources.files.plain import MAGIC, Refused
+from tillhouse.bounds import LARGEST_PART, MOST_PARTS, Bounds
+from tillhouse.sources.files.plain import MAGIC
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.sheet_xml import (
+    OVERLAP,
+    SheetFacts,
+    is_usual,
+    note_usual,
+    read_any_form,
+)
+from tillhouse.sources.files.size import check_unpacked, too_large
 
 CHUNK = 4 * 1024 * 1024
-OVERLAP = 64 * 1024  # longer than any cell that is looked for
-MOST_CELLS = 60_000_000
 OLE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED, OLD_WORKBOOK = ("EncryptedPackage".encode("utf-16-le"), "Workbook".encode("utf-16-le"))
-PARTS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-# Some programs write a prefix before every tag: <x:c r="A1">.
-TAG, END = rb"<(?:[A-Za-z]\w*:)?", rb"</(?:[A-Za-z]\w*:)?"
-ERROR = re.compile(
-    TAG + rb'c r="([A-Z]+)([0-9]+)"[^>]*\bt="e"[^>]*>'
-    rb"(?:" + TAG + rb"f\b.*?(?:/>|" + END + rb"f>))?" + TAG + rb"v>([^<]*)" + END + rb"v>"
-)
-# A formula whose result is no text and is not there: the program that wrote it computed nothing.
-UNCOMPUTED = re.compile(
-    TAG + rb'c r="([A-Z]+)([0-9]+)"(?![^>]*\bt="str")[^>]*>\s*'
-    + TAG + rb"f\b[^>]*(?:/>|>[^<]*" + END + rb"f>)\s*"
-    rb"(?:" + TAG + rb"v\s*/>|" + TAG + rb"v>" + END + rb"v>)?\s*" + END + rb"c>"
-)  # fmt: skip
-FAR_RIGHT = re.compile(TAG + rb'c r="([A-Z]{2,3})[0-9]')
-ROW = re.compile(TAG + rb'row [^>]*\br="([0-9]+)"')
+ID = "officeDocument/2006/relationships}id"
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+SHEETS, STRINGS = "xl/worksheets/", "xl/sharedStrings.xml"
 
 
-@dataclass
-class SheetFacts:
-    """What the XML of one sheet says. Cells are (row, column), both from 1."""
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    uncomputed: list[tuple[int, int]] = field(default_factory=list)
-    last_row: int = 0
-    last_column: int = 26
-
-
-def check_workbook(path: Path) -> None:
-    """Raises `Refused` when the file is no .xlsx workbook, saying what it is instead."""
+def check_workbook(path: Path, bounds: Bounds) -> None:
+    """Raises `Refused` when the file is no .xlsx workbook, saying what it is instead, when a part
+    of it is damaged, and when it is too large."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
@@ -69,15 +56,40 @@ def check_workbook(path: Path) -> None:
         )
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeError):
         raise Refused(
             "the workbook is cut off or damaged", code="damaged", remedy="Copy the file again."
         ) from None
-    if "xl/workbook.xml" not in names:
+    names = [part.filename for part in parts]
+    if BOOK not in names:
         binary = "xl/workbook.bin" in names
         what = "a binary workbook (.xlsb)" if binary else "a ZIP archive without a workbook in it"
         raise Refused(f"it is {what}", code="wrong_format", remedy="Save it as .xlsx in Excel.")
+    _check_parts(parts, path.stat().st_size, bounds)
+    with zipfile.ZipFile(path) as archive:
+        for name in names:
+            if name in (STRINGS, "xl/styles.xml"):
+                for _ in _chunks(archive, name):
+                    pass
+
+
+def _check_parts(parts: list[zipfile.ZipInfo], size: int, bounds: Bounds) -> None:
+    """What the directory of the archive says."""
+    if len(parts) > MOST_PARTS:
+        raise too_large("it has too many parts", f"{len(parts):,}", MOST_PARTS, "")
+    twice = [name for name, count in Counter(it.filename for it in parts).items() if count > 1]
+    if twice:
+        raise Refused(f"the workbook is damaged: it holds {twice[0]} twice", code="damaged")
+    if locked := [it.filename for it in parts if it.flag_bits & 1]:
+        raise Refused(f"its part {locked[0]} is encrypted", code="wrong_format")
+    check_unpacked(sum(it.file_size for it in parts), size, bounds)
+    for part in parts:
+        is_table = part.filename.startswith(SHEETS) or part.filename == STRINGS
+        is_read_whole = not is_table and part.filename.endswith((".xml", ".rels"))
+        if is_read_whole and part.file_size > LARGEST_PART:
+            what = f"its part {part.filename} is too large"
+            raise too_large(what, f"{part.file_size:,} bytes", LARGEST_PART, "")
 
 
 def _old_format(path: Path) -> Refused:
@@ -96,74 +108,111 @@ def _old_format(path: Path) -> Refused:
     )
 
 
-def read_facts(path: Path, sheet: str) -> SheetFacts:
-    """Look through the XML of a sheet; raises `Refused` for one that spans too many cells."""
-    facts = SheetFacts()
+def read_facts(path: Path, sheet: str, bounds: Bounds) -> SheetFacts:
+    """Look through the XML of a sheet; raises `Refused` where it is damaged or reaches too far."""
     with zipfile.ZipFile(path) as archive:
-        for chunk in _chunks(archive, sheet_parts(archive).get(sheet, "")):
-            _note(chunk, facts)
-    if facts.last_row * facts.last_column > MOST_CELLS:
-        raise Refused(
-            f"the sheet {sheet!r} reaches to row {facts.last_row:,} and column "
-            f"{facts.last_column:,}: a value stands far from the table",
-            remedy="Ctrl+End in Excel leads to it; delete it, or deliver the table as CSV.",
-        )
+        part = sheet_parts(archive).get(sheet, "")
+        if part not in archive.namelist():
+            why = f"the sheet {sheet!r} is said to be in {part or 'no part'}, which is not there"
+            raise Refused(f"the workbook is damaged: {why}", code="damaged")
+        facts = _read_usual(archive, part)
+        if facts is None:
+            _check_count(sheet, _chunks(archive, part), bounds)
+            with _in_part(part):
+                facts = read_any_form(sheet, _chunks(archive, part), bounds)
+    facts.check(sheet, bounds)
     return facts
 
 
+def _check_count(sheet: str, chunks: Iterator[bytes], bounds: Bounds) -> None:
+    """Refuse a sheet of too many cells before it is parsed, which takes its time."""
+    cells = 0
+    for chunk in chunks:
+        cells += chunk.count(b"<c") + chunk.count(b":c ")
+        if cells > bounds.cells:
+            what = f"the sheet {sheet!r} has too many cells"
+            raise too_large(what, f"{cells:,} and more", bounds.cells, "cells")
+
+
+def _read_usual(archive: zipfile.ZipFile, part: str) -> SheetFacts | None:
+    """The facts of a sheet in the usual form; None for one in another form."""
+    facts, rest = SheetFacts(), b""
+    for chunk in _chunks(archive, part):
+        seen = rest + chunk
+        if not is_usual(seen):
+            return None
+        note_usual(seen, facts)
+        rest = seen[-OVERLAP:]
+    # The reader of cells takes a sheet that ends too early for a whole one.
+    return facts if rest.rstrip().endswith(b"</worksheet>") else None
+
+
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Name of each sheet → its file inside the workbook."""
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    """Name of each sheet → its file inside the workbook; `Refused` where the XML is damaged."""
+    targets = {link.get("Id"): link.get("Target", "") for link in _root(archive, LINKS)}
     found = {}
-    for node in book.iter():
-        if node.tag.endswith("}sheet"):
-            target = targets.get(node.get(PARTS), "")
+    for node in _root(archive, BOOK).iter():
+        if node.tag.rpartition("}")[2] == "sheet":
+            named = [value for key, value in node.attrib.items() if key.endswith(ID)]
+            target = targets.get(named[0] if named else None, "")
             place = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             found[node.get("name", "")] = place
     return found
 
 
-def column_letters(number: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _root(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    with _in_part(part):
+        return ElementTree.fromstring(b"".join(_chunks(archive, part)))
 
 
-def column_number(letters: str) -> int:
-    """A → 1, AA → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def find_damage(path: Path, told: str) -> Refused:
+    """The refusal of a workbook that cannot be read: the first part that is no XML, and where, or
+    what the reader told."""
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if part.endswith((".xml", ".rels")):
+                parser = ParserCreate()
+                try:
+                    for chunk in _chunks(archive, part):
+                        parser.Parse(chunk, False)
+                    parser.Parse(b"", True)
+                except (ExpatError, LookupError, ValueError) as error:
+                    return _damaged(part, str(error))
+                except Refused as refused:
+                    return refused
+    return Refused(
+        f"the workbook is damaged: {told}",
+        code="damaged",
+        remedy="Open it in Excel and save it again.",
+    )
+
+
+@contextmanager
+def _in_part(part: str) -> Iterator[None]:
+    """What is wrong with the XML of a part, with the part and the place in it."""
+    try:
+        yield
+    except (ElementTree.ParseError, ExpatError) as error:
+        raise _damaged(part, str(error)) from None
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    if part not in archive.namelist():
-        return
-    with archive.open(part) as file:
-        rest = b""
-        while chunk := file.read(CHUNK):
-            yield rest + chunk
-            rest = (rest + chunk)[-OVERLAP:]
+    """A part in pieces, to its end; `Refused` where it cannot be unpacked."""
+    size = 0
+    try:
+        with archive.open(part) as file:
+            while chunk := file.read(CHUNK):
+                size += len(chunk)
+                yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(part, f"after byte {size:,} of it: {error}") from None
+    except KeyError:
+        raise _damaged(part, "it is not there") from None
 
 
-def _note(chunk: bytes, facts: SheetFacts) -> None:
-    if b't="e"' in chunk:
-        for letters, row, text in ERROR.findall(chunk):
-            facts.errors[_cell(letters, row)] = text.decode("utf-8", "replace")
-    if b"<f" in chunk or b":f" in chunk:
-        facts.uncomputed += [_cell(letters, row) for letters, row in UNCOMPUTED.findall(chunk)]
-    far = {column_number(letters.decode()) for letters in FAR_RIGHT.findall(chunk)}
-    facts.last_column = max(facts.last_column, *far, 0)
-    last = chunk.rfind(b"<", 0, max(chunk.rfind(b"<row "), chunk.rfind(b":row ")) + 1)
-    if last >= 0 and (row_match := ROW.match(chunk, last)):
-        facts.last_row = max(facts.last_row, int(row_match.group(1)))
-
-
-def _cell(letters: bytes, row: bytes) -> tuple[int, int]:
-    return int(row), column_number(letters.decode())
+def _damaged(part: str, why: str) -> Refused:
+    return Refused(
+        f"the workbook is damaged in its part {part}: {why}",
+        code="damaged",
+        remedy="Copy it again; if it still is, open it in Excel and save it.",
+    )

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tillhouse.bounds import Bounds
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.size import check_unpacked
+
 CHUNK = 4 * 1024 * 1024
 MAGIC = {
     b"PK\x03\x04": "a ZIP archive (perhaps an Excel workbook)",
@@ -24,29 +28,6 @@ MAGIC = {
 }
 PACKED = (".gz", ".zst")
 AGAIN = "Deliver it again with a header and rows."
-
-
-class Refused(Exception):
-    """A file that cannot be taken as it is: the reason, the kind of reason, and the line where one
-    can be named. Of a header, its columns and those that are missing or named twice."""
-
-    def __init__(
-        self,
-        reason: str,
-        *,
-        line: int | None = None,
-        remedy: str = "",
-        columns: tuple[str, ...] = (),
-        missing: tuple[str, ...] = (),
-        code: str = "unreadable",
-    ) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-        self.remedy = remedy
-        self.columns = columns
-        self.missing = missing
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -65,10 +46,10 @@ class PlainText:
             self.path.unlink(missing_ok=True)
 
 
-def as_plain_text(path: Path, scratch: Path) -> PlainText:
+def as_plain_text(path: Path, scratch: Path, bounds: Bounds) -> PlainText:
     """Unpack and decode a file where that is needed; raises `Refused` or `OSError`."""
     if path.name.casefold().endswith(PACKED):
-        unpacked = PlainText(_unpack(path, new_file(scratch)), "", is_copy=True)
+        unpacked = PlainText(_unpack(path, new_file(scratch), bounds), "", is_copy=True)
         return _decoded(unpacked, scratch)
     return _decoded(PlainText(path, ""), scratch)
 
@@ -166,15 +147,21 @@ def _transcode(source: Path, target: Path, encoding: str) -> None:
             raise Refused(why, code="damaged", line=line) from None
 
 
-def _unpack(path: Path, target: Path) -> Path:
+def _unpack(path: Path, target: Path, bounds: Bounds) -> Path:
     """Unpack gzip or zstd; `Refused` with the line at which the data ends when it is damaged."""
     kind = "zstd" if path.name.casefold().endswith(".zst") else "gzip"
     line = 1
+    size, packed_size = 0, path.stat().st_size
     try:
         with _open_packed(path, kind) as packed, target.open("wb") as out:
             while chunk := packed.read(CHUNK):
+                size += len(chunk)
+                check_unpacked(size, packed_size, bounds)
                 out.write(chunk)
                 line += chunk.count(b"\n")
+    except Refused:
+        target.unlink(missing_ok=True)
+        raise
     except (EOFError, zlib.error, OSError) as error:
         target.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno is not None:

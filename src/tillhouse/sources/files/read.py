@@ -14,14 +14,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tillhouse.bounds import LONGEST_RECORD
 from tillhouse.sources.files.connection import connect, path_literal
-from tillhouse.sources.files.exact import read_exactly
+from tillhouse.sources.files.exact import UnfitRows, read_exactly
 from tillhouse.sources.files.fixed import read_fixed
 from tillhouse.sources.files.inspect import Layout
 from tillhouse.sources.files.parquet import parquet_query
-from tillhouse.sources.files.records import LONGEST_RECORD
+from tillhouse.sources.passing import is_passing
 
-BATCH_ROWS = 50_000
 FILES_PER_SCAN = 500
 HEAD_FIELDS = [
     pa.field("_source_row", pa.int64()),
@@ -49,21 +49,40 @@ class Damaged(Exception):
         self.reason = reason
 
 
+class Unread(Exception):
+    """A file that the machine could not read to its end now: it says nothing of the file."""
+
+    def __init__(self, file: Path, error: Exception) -> None:
+        super().__init__(str(error))
+        self.file = file
+        self.error = error
+
+
 def read_files(layouts: Sequence[Layout], threads: int = 2) -> Iterator[Numbered]:
     """(index of the file, batch) in the order of `layouts` and of the rows in each file.
 
     A batch has `_source_row`, `_unreadable`, `_raw` and the delivered columns. Raises
-    `ReadMismatch` when some files must be made `exactly()`, `Damaged` when one must be left out;
-    what was returned is then void.
+    `ReadMismatch` when some files must be made `exactly()`, `Damaged` or `Unread` when one must be
+    left out; what was returned is then void.
     """
     start = 0
     with connect(threads) as engine:
         for _, group in groupby(layouts, key=lambda layout: layout.scan_key):
             run = list(group)
             for at in range(0, len(run), FILES_PER_SCAN):
-                for index, batch in _read_run(run[at : at + FILES_PER_SCAN], engine):
+                for index, batch in _attributed(run[at : at + FILES_PER_SCAN], engine):
                     yield start + at + index, batch
             start += len(run)
+
+
+def _attributed(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> Iterator[Numbered]:
+    """As `_read_run`; what the machine fails at is put down to the file, where it is one."""
+    try:
+        yield from _read_run(run, engine)
+    except (OSError, MemoryError) as error:
+        if len(run) > 1:
+            raise
+        raise Unread(run[0].source, error) from error
 
 
 def _read_run(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) -> Iterator[Numbered]:
@@ -84,7 +103,7 @@ def _read_by_engine(run: Sequence[Layout], engine: duckdb.DuckDBPyConnection) ->
     counts = [0] * len(run)
     try:
         query = engine.execute(_csv_query(run[0], texts))
-        for batch in query.to_arrow_reader(BATCH_ROWS):
+        for batch in query.to_arrow_reader(min(layout.batch_rows for layout in run)):
             for name, part in _by_file(batch):
                 index = index_of[name]
                 yield index, _numbered(part, run[0], counts[index] + 2)
@@ -144,11 +163,13 @@ def _numbered(part: pa.RecordBatch, layout: Layout, first: int) -> pa.RecordBatc
 def _read_parquet(layout: Layout, engine: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     try:
         query = engine.execute(parquet_query(layout.source))
-        for batch in query.to_arrow_reader(BATCH_ROWS):
+        for batch in query.to_arrow_reader(layout.batch_rows):
             empty = pa.nulls(len(batch), pa.string())
             arrays = [batch.column(0), empty, empty, *batch.columns[1:]]
             yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
     except duckdb.Error as error:
+        if is_passing(error):
+            raise Unread(layout.source, error) from None
         raise Damaged(layout.source, str(error).splitlines()[0]) from None
 
 
@@ -169,8 +190,11 @@ def _read_fixed(layout: Layout) -> Iterator[pa.RecordBatch]:
 
 
 def _read_exactly(layout: Layout) -> Iterator[pa.RecordBatch]:
-    for arrays in read_exactly(layout):
-        yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+    try:
+        for arrays in read_exactly(layout):
+            yield pa.RecordBatch.from_arrays(arrays, schema=_schema(layout))
+    except UnfitRows as error:
+        raise Damaged(layout.source, str(error)) from None
 
 
 def _schema(layout: Layout) -> pa.Schema:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
 
-LONGEST_RECORD = 8 * 1024 * 1024
+from tillhouse.bounds import LONGEST_RECORD
+
 QUOTE = b'"'
 OPEN = "a quoted value is not closed"
 

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tillhouse.bounds import Bounds
+from tillhouse.sources.files.size import check_line, check_rows
+
 CHUNK = 4 * 1024 * 1024
 
 
 @dataclass
 class Scan:
-    """Counts outside quotes. `records` excludes the header."""
+    """Counts outside quotes. `records` excludes the header; `widest` is the greatest average length
+    of a line among some megabytes, in bytes."""
 
     line_feeds: int = 0
     returns: int = 0
@@ -26,6 +30,7 @@ class Scan:
     has_nul: bool = False
     is_quote_open: bool = False
     ends_with_newline: bool = True
+    widest: int = 1
 
     @property
     def records(self) -> int:
@@ -39,12 +44,18 @@ class Scan:
         return columns > 1 and newline and shape and not oddities
 
 
-def scan(path: Path, delimiter: bytes) -> Scan:
-    """Count records, delimiters and oddities of a UTF-8 file; raises `OSError`."""
+def scan(path: Path, delimiter: bytes, bounds: Bounds) -> Scan:
+    """Count records, delimiters and oddities of a UTF-8 file.
+
+    Raises `OSError`, and `Refused` for a line or for a number of rows beyond the bounds.
+    """
     found = Scan()
     with path.open("rb") as file:
-        for chunk in _whole_lines(file):
+        for chunk in _whole_lines(file, bounds, found):
+            before = found.line_feeds
             _count(chunk, delimiter, found)
+            found.widest = max(found.widest, len(chunk) // max(1, found.line_feeds - before))
+            check_rows(found.records, bounds)
     return found
 
 
@@ -75,18 +86,25 @@ def _times(sign: bytes, text: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(text, np.uint8) == ord(sign)))
 
 
-def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+def _whole_lines(file: BinaryIO, bounds: Bounds, found: Scan) -> Iterator[bytes]:
     """The file in pieces that end at a line feed, without the blank lines at its very end."""
-    piece = file.read(CHUNK) + file.readline()
+    piece = file.read(CHUNK) + _rest(file, bounds, found)
     while piece:
         following = file.read(CHUNK)
         if following:
-            following += file.readline()
+            following += _rest(file, bounds, found)
         if not following.strip(b"\r\n"):
             yield _without_blank_end(piece)
             return
         yield piece
         piece = following
+
+
+def _rest(file: BinaryIO, bounds: Bounds, found: Scan) -> bytes:
+    """What is left of a line."""
+    line = file.readline(bounds.line_bytes + 1)
+    check_line(len(line), bounds, found.line_feeds + 1)
+    return line
 
 
 def _without_blank_end(piece: bytes) -> bytes:

@@ -10,11 +10,14 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 
+from tillhouse.bounds import Bounds
 from tillhouse.sources.files.cells import text_of
 from tillhouse.sources.files.header import declared_count, match_header, named_header
 from tillhouse.sources.files.merged import Merged
-from tillhouse.sources.files.package import SheetFacts, read_facts
-from tillhouse.sources.files.plain import Refused
+from tillhouse.sources.files.package import read_facts
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.sheet_xml import SheetFacts
+from tillhouse.sources.files.size import check_columns
 from tillhouse.sources.table import TableSpec
 
 HEADER_AMONG = 50  # rows in which the header is looked for
@@ -33,14 +36,16 @@ class FoundTable:
 
 
 def choose_sheets(
-    book: CalamineWorkbook, path: Path, table: TableSpec
+    book: CalamineWorkbook, path: Path, table: TableSpec, bounds: Bounds
 ) -> tuple[list[FoundTable], list[str]]:
     """The first sheet with every mandatory column, or all of a table that takes several; and the
     names of others that are not read, though they fit as well.
 
     Raises `Refused` when there is none, or when one of several lacks a mandatory column.
     """
-    found = [it for name in _candidates(book, table) if (it := _look(book, path, name, table))]
+    found = [
+        it for name in _candidates(book, table) if (it := _look(book, path, name, table, bounds))
+    ]
     fit = [it for it in found if it.is_whole]
     if table.has_sheets and len(fit) == len(found) > 0:
         return fit, []
@@ -78,13 +83,16 @@ def _candidates(book: CalamineWorkbook, table: TableSpec) -> list[str]:
     return wanted
 
 
-def _look(book: CalamineWorkbook, path: Path, name: str, table: TableSpec) -> FoundTable | None:
+def _look(
+    book: CalamineWorkbook, path: Path, name: str, table: TableSpec, bounds: Bounds
+) -> FoundTable | None:
     """The header of a sheet: the row that names most columns; None where no row names any."""
-    facts = read_facts(path, name)  # first: it refuses what would not fit into memory
+    facts = read_facts(path, name, bounds)  # first: it refuses what would not fit into memory
     sheet = book.get_sheet_by_name(name)
     rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
     Merged(sheet.merged_cell_ranges or []).fill_down(rows, 1)
     best: FoundTable | None = None
+    check_columns(max(map(len, rows), default=0), bounds)
     for number, row in enumerate(rows, start=1):
         names = tuple((text_of(value) or "").strip() for value in row)
         score = declared_count(names, table)

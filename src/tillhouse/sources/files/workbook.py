@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import islice
 from pathlib import Path
@@ -16,14 +16,18 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from tillhouse.sources.files.cells import texts_of
+from tillhouse.bounds import Bounds
+from tillhouse.sources.files.cells import text_of, texts_of
 from tillhouse.sources.files.header import match_header
 from tillhouse.sources.files.merged import Merged
-from tillhouse.sources.files.package import SheetFacts, check_workbook, column_letters
-from tillhouse.sources.files.plain import Refused, new_file
-from tillhouse.sources.files.sheets import FoundTable, choose_sheets, other_sheets
+from tillhouse.sources.files.package import check_workbook, find_damage, read_facts
+from tillhouse.sources.files.plain import new_file
+from tillhouse.sources.files.refused import Refused
+from tillhouse.sources.files.sheet_xml import SheetFacts, column_letters
+from tillhouse.sources.files.sheets import HEADER_AMONG, FoundTable, choose_sheets, other_sheets
+from tillhouse.sources.files.workbook_reader import SheetCopy
 from tillhouse.sources.table import TableSpec
 
 BATCH_ROWS = 20_000
@@ -31,30 +35,13 @@ BATCH_ROWS = 20_000
 Row = list[Any]
 
 
-@dataclass(frozen=True)
-class SheetCopy:
-    """A sheet as an Arrow file: `_source_row`, then text columns. `names` are those of the header
-    row and `picked` the columns that they stand over; unnamed columns without a value are left
-    out. `note` says which sheet was taken where there was a choice, `sheet` is its name where a
-    table takes several; `unread` are the sheets that the table does not take."""
-
-    path: Path
-    names: tuple[str, ...]
-    picked: tuple[int, ...]
-    header_row: int
-    rows: int
-    note: str = ""
-    sheet: str = ""
-    unread: tuple[str, ...] = ()
-
-
-def copy_sheets(path: Path, table: TableSpec, scratch: Path) -> list[SheetCopy]:
+def copy_sheets(path: Path, table: TableSpec, scratch: Path, bounds: Bounds) -> list[SheetCopy]:
     """Find a table's sheet or sheets and write each out; raises `Refused` or `OSError`."""
-    check_workbook(path)
+    check_workbook(path, bounds)
     copies: list[SheetCopy] = []
-    with _reading():
+    with _reading(path):
         book = CalamineWorkbook.from_path(str(path))
-        chosen, others = choose_sheets(book, path, table)
+        chosen, others = choose_sheets(book, path, table, bounds)
         unread = other_sheets(book, table)
         try:
             for found in chosen:
@@ -67,6 +54,23 @@ def copy_sheets(path: Path, table: TableSpec, scratch: Path) -> list[SheetCopy]:
                 copy.path.unlink(missing_ok=True)
             raise
     return copies
+
+
+def first_rows(path: Path, bounds: Bounds) -> list[tuple[str, list[list[str]]]]:
+    """Name and first rows of each sheet with cells, as text; raises as `copy_sheets` does."""
+    check_workbook(path, bounds)
+    with _reading(path):
+        book = CalamineWorkbook.from_path(str(path))
+        named = [it.name for it in book.sheets_metadata if it.typ == SheetTypeEnum.WorkSheet]
+        return [(name, _first_rows(book, path, name, bounds)) for name in named]
+
+
+def _first_rows(book: CalamineWorkbook, path: Path, name: str, bounds: Bounds) -> list[list[str]]:
+    read_facts(path, name, bounds)
+    sheet = book.get_sheet_by_name(name)
+    rows = list(islice(sheet.iter_rows(), HEADER_AMONG)) if sheet.end else []
+    Merged(sheet.merged_cell_ranges or []).fill_down(rows, 1)
+    return [[(text_of(value) or "").strip() for value in row] for row in rows]
 
 
 def _copy(found: FoundTable, table: TableSpec, scratch: Path) -> SheetCopy:
@@ -82,19 +86,18 @@ def _copy(found: FoundTable, table: TableSpec, scratch: Path) -> SheetCopy:
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
+def _reading(path: Path) -> Iterator[None]:
+    """What the reader of cells stumbles over, by part and place where the XML tells."""
     try:
         yield
     except Refused:
         raise
     except CalamineError as error:
-        raise Refused(
-            f"the workbook is damaged: {error}", code="damaged", remedy="Copy it again."
-        ) from None
+        raise find_damage(path, str(error)) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the reader's own mistakes come out
             raise
-        raise Refused("the workbook cannot be read", remedy="Save it again in Excel.") from None
+        raise find_damage(path, "the reader cannot make sense of it") from None
 
 
 def _require_computed(found: FoundTable, table: TableSpec) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from tillhouse.lake.refused import RefusedFile
 from tillhouse.lake.retention import holds
 from tillhouse.sources.access import Access
 from tillhouse.sources.drift import Watch, looks_renamed
+from tillhouse.sources.passing import scratch_folder
 from tillhouse.sources.report import IngestReport, KnownFile
 from tillhouse.sources.rest.access import ApiAccess, Patience
 from tillhouse.sources.rest.client import Client
@@ -105,10 +105,10 @@ def _fetch(
 ) -> int:
     assert table.resource is not None
     at = datetime.now(UTC)
-    with tempfile.TemporaryDirectory(prefix="tillhouse-") as scratch:
-        rows = read_resource(client, table, table.resource, Path(scratch))
+    with scratch_folder() as scratch:
+        rows = read_resource(client, table, table.resource, scratch)
         try:
-            _settle(rows, table, spec, bronze, report, watch, at, Path(scratch))
+            _settle(rows, table, spec, bronze, report, watch, at, scratch)
             if rows.columns and not rows.missing():
                 # The fields of a record have no order that means anything.
                 watch.see(table, table.resource.path, rows.shape(), is_ordered=False)

@@ -15,6 +15,8 @@ POSTGRES = {
     "at": ("timestamptz", "'2024-01-02 03:04:05+02'", "2024-01-02 01:04:05Z"),
     "day": ("date", "'2024-01-02'", "2024-01-02"),
     "bytes": ("bytea", r"'\x00ff'", "00ff"),
+    "texts": ("text[]", "array['a,b', null, 'c\"d']", '["a,b",null,"c\\"d"]'),
+    "document": ("jsonb", """'{"b": [1, 2], "a": "x"}'""", '{"a": "x", "b": [1, 2]}'),
     "guid": ("uuid", f"'{GUID}'", GUID),
     "ratio": ("double precision", "0.1", "0.1"),
     "host": ("inet", "'10.0.0.1'", "10.0.0.1/32"),
@@ -22,7 +24,7 @@ POSTGRES = {
     "nothing": ("text", "''", ""),
     "lines": ("text", "E'a,\"b\"\n\\\\N\r\n'", 'a,"b"\n\\N\r\n'),
     "span": ("interval", "'1 day 02:03:04'", "1 day 02:03:04"),
-    "list": ("int[]", "'{1,null}'", "{1,NULL}"),
+    "list": ("int[]", "'{1,null}'", "[1,null]"),
     "words": ("text", "'it''s \\ \"日本\"'", "it's \\ \"日本\""),
 }  # fmt: skip
 MYSQL = {

@@ -4,7 +4,7 @@ with spend as (
   select
     campaign_id, customer_key, currency_code,
     count(distinct order_key) as order_count,
-    cast(sum(net_amount) as decimal(18,4)) as spend_amount
+    cast(sum(net_amount) as decimal(38,4)) as spend_amount
   from {{ ref('campaign_lines') }}
   where is_before
   group by campaign_id, customer_key, currency_code

@@ -29,8 +29,8 @@ with priced as (
 costed as (
   select
     campaign_id, customer_key, coupon_code, is_control, draw_order, tier,
-    case when is_control then cast(0 as decimal(18,3))
-      else {{ money_ratio('cast(discount_rate * 10000 * cast(spend_amount as decimal(24,4)) as decimal(24,4))', 'order_count * 10000', shop_currency()) }} end as expected_cost_amount
+    case when is_control then cast(0 as decimal(38,3))
+      else {{ money_ratio('cast(discount_rate * 10000 * cast(spend_amount as decimal(22,4)) as decimal(38,4))', 'order_count * 10000', shop_currency()) }} end as expected_cost_amount
   from priced
 ),
 

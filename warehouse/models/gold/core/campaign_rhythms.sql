@@ -50,5 +50,5 @@ select
   days_since_purchase,
   days_since_purchase > greatest(
     cast({{ rule('infrequent', 'minimum_days') }} as decimal(18,2)),
-    {{ half_up(rule_number('infrequent', 'gap_factor') ~ ' * median_gap_days') }}) as is_infrequent
+    {{ half_up(rule_number('infrequent', 'gap_factor') ~ ' * median_gap_days', 2, 7) }}) as is_infrequent
 from based

@@ -25,14 +25,14 @@ visits as (
 select
   visits.currency_code,
   visits.business_date,
-  cast(sum(visits.net_amount) as decimal(18,4)) as net_amount,
-  cast(sum(case when visits.is_known then cast(0 as decimal(18,4)) else visits.net_amount end) as decimal(18,4)) as anonymous_net_amount
+  cast(sum(visits.net_amount) as decimal(38,4)) as net_amount,
+  cast(sum(case when visits.is_known then cast(0 as decimal(38,4)) else visits.net_amount end) as decimal(38,4)) as anonymous_net_amount
   {%- for period, start in starts.items() %}
   {%- set is_new = 'coalesce(first_days.' ~ start ~ ' = calendar.' ~ start ~ ', false)' %}
   {%- set is_first_visit = 'visits.is_known and (visits.previous_date is null or visits.previous_date < calendar.' ~ start ~ ')' %},
   cast(sum(case when {{ is_first_visit }} then 1 else 0 end) as bigint) as {{ period }}_customer_count,
   cast(sum(case when {{ is_first_visit }} and {{ is_new }} then 1 else 0 end) as bigint) as {{ period }}_new_customer_count,
-  cast(sum(case when visits.is_known and {{ is_new }} then visits.net_amount else cast(0 as decimal(18,4)) end) as decimal(18,4)) as {{ period }}_new_net_amount
+  cast(sum(case when visits.is_known and {{ is_new }} then visits.net_amount else cast(0 as decimal(38,4)) end) as decimal(38,4)) as {{ period }}_new_net_amount
   {%- endfor %}
 from visits
 inner join {{ ref('calendar') }} as calendar on calendar.date_day = visits.business_date

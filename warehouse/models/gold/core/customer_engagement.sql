@@ -13,7 +13,7 @@ with measured as (
     purchases.spend_amount,
     coalesce(visits.session_count, 0) as session_count,
     coalesce(visits.page_view_count, 0) as page_view_count,
-    coalesce(visits.visit_minutes, cast(0 as decimal(18,4))) as visit_minutes
+    coalesce(visits.visit_minutes, cast(0 as decimal(38,4))) as visit_minutes
   from {{ ref('customer_purchases') }} as purchases
   left join {{ ref('customer_visits') }} as visits on visits.customer_key = purchases.customer_key
 ),
@@ -33,7 +33,7 @@ compared as (
   select
     customer_key
     {%- for name in measures %},
-    coalesce({{ ratio(name ~ '_behind', name ~ '_others') }}, cast(0 as decimal(18,6))) as {{ name }}_percent_rank
+    coalesce({{ ratio(name ~ '_behind', name ~ '_others') }}, cast(0 as decimal(38,6))) as {{ name }}_percent_rank
     {%- endfor %}
   from ranked
 )
@@ -43,5 +43,5 @@ select
   {%- for name in measures %}
   {{ name }}_percent_rank,
   {%- endfor %}
-  {{ half_up('20 * (' ~ measures.keys() | map('string') | join('_percent_rank + ') ~ '_percent_rank)') }} as engagement_score
+  {{ half_up('20 * (' ~ measures.keys() | map('string') | join('_percent_rank + ') ~ '_percent_rank)', 2, 6) }} as engagement_score
 from compared

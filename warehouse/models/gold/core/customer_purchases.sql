@@ -21,7 +21,7 @@ select
   cast(coalesce(overall.order_count, 0) as bigint) as order_count,
   cast(coalesce(overall.purchase_count, 0) as bigint) as purchase_count,
   coalesce(main_currency.currency_code, '{{ var("shop")["currency"] }}') as currency_code,
-  coalesce(main_currency.spend_amount, cast(0 as decimal(18,4))) as spend_amount,
+  coalesce(main_currency.spend_amount, cast(0 as decimal(38,4))) as spend_amount,
   main_currency.tier,
   overall.first_purchase_date,
   overall.last_purchase_date

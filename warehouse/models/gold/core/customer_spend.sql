@@ -5,7 +5,7 @@ select
   currency_code,
   cast(count(distinct order_key) as bigint) as order_count,
   cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
-  cast(sum(net_amount) as decimal(18,4)) as spend_amount,
+  cast(sum(net_amount) as decimal(38,4)) as spend_amount,
   min(case when not is_return then business_date end) as first_purchase_date,
   max(case when not is_return then business_date end) as last_purchase_date
 from {{ ref('counted_lines') }}

@@ -3,8 +3,8 @@
 with units as (
   select
     customer_key, currency_code,
-    cast(sum(unit_count) as decimal(18,4)) as unit_count,
-    cast(sum(return_amount) as decimal(18,4)) as return_amount
+    cast(sum(unit_count) as decimal(38,4)) as unit_count,
+    cast(sum(return_amount) as decimal(38,4)) as return_amount
   from {{ ref('order_sales') }}
   where customer_key <> 'unknown'
   group by customer_key, currency_code

@@ -24,7 +24,7 @@ measured as (
     customer_key,
     cast(count(*) as bigint) as session_count,
     cast(coalesce(sum(page_view_count), 0) as bigint) as page_view_count,
-    cast(coalesce(sum(duration_minutes), 0) as decimal(18,4)) as visit_minutes,
+    cast(coalesce(sum(duration_minutes), 0) as decimal(38,4)) as visit_minutes,
     max(started_date) as last_visit_date
   from visits
   group by customer_key

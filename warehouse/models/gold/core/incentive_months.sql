@@ -25,7 +25,7 @@ rated as (
     source_system, store_id, sales_person_id, full_name, sales_month, currency_code, plan_name, net_amount, base_amount,
     clawback_days, sales_rank,
     case when is_paid then {{ incentive_rank_rate('plan_name', 'sales_rank') }} else cast(0 as decimal(10,6)) end as rank_rate,
-    case when is_paid then {{ incentive_slab_amount('plan_name', 'base_amount') }} else cast(0 as decimal(28,8)) end as slab_amount
+    case when is_paid then {{ incentive_slab_amount('plan_name', 'base_amount') }} else cast(0 as decimal(38,8)) end as slab_amount
   from judged
 )
 
@@ -41,7 +41,7 @@ select
   base_amount,
   cast(sales_rank as integer) as sales_rank,
   rank_rate,
-  cast(slab_amount as decimal(18,8)) as slab_amount,
-  {{ half_up_money('cast(base_amount * rank_rate as decimal(28,8)) + slab_amount', 'currency_code') }} as incentive_amount,
+  cast(slab_amount as decimal(38,8)) as slab_amount,
+  {{ half_up_money('cast(cast(base_amount as decimal(27,4)) * rank_rate as decimal(38,8)) + slab_amount', 'currency_code', 8) }} as incentive_amount,
   clawback_days
 from rated

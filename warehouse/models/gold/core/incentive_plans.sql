@@ -7,6 +7,6 @@ select
   {%- for limit in ['valid_from', 'valid_to'] %}
   cast({{ "'" ~ plan[limit] ~ "'" if plan[limit] else 'null' }} as date) as {{ limit }}_date,
   {%- endfor %}
-  cast({{ plan.minimum_sales }} as decimal(18,3)) as minimum_sales_amount,
+  cast({{ plan.minimum_sales }} as decimal(38,3)) as minimum_sales_amount,
   cast({{ plan.clawback_days }} as bigint) as clawback_days
 {%- endfor %}

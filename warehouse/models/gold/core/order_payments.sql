@@ -36,7 +36,7 @@ described as (
     sales.net_amount,
     case when sales.net_amount is not null and orders.currency_code = sales.currency_code
       then coalesce(orders.total_due_amount, sales.net_amount) else sales.net_amount end as total_amount,
-    cast(greatest(payments.amount, cast(0 as decimal(18,4))) as decimal(18,4)) as weight
+    cast(greatest(payments.amount, cast(0 as decimal(38,4))) as decimal(38,4)) as weight
   from payments
   left join places on places.order_key = payments.order_key
   left join sales
@@ -48,7 +48,7 @@ described as (
 weighed as (
   select
     described.*,
-    cast(sum(weight) over (partition by order_key, currency_code, net_amount is null) as decimal(18,4)) as weights,
+    cast(sum(weight) over (partition by order_key, currency_code, net_amount is null) as decimal(38,4)) as weights,
     row_number() over (partition by order_key, currency_code, net_amount is null order by weight desc, paid_date, payment_id) as place
   from described
 ),
@@ -57,7 +57,7 @@ shared as (
   select
     weighed.*
     {%- for measure in ['net_amount', 'total_amount'] %},
-    coalesce({{ apportioned(measure, 'weight', 'weights') }}, cast(0 as decimal(18,4))) as part_{{ measure }}
+    coalesce({{ apportioned(measure, 'weight', 'weights') }}, cast(0 as decimal(38,4))) as part_{{ measure }}
     {%- endfor %}
   from weighed
 )
@@ -74,6 +74,6 @@ select
   {%- for measure in ['net_amount', 'total_amount'] %},
   cast(part_{{ measure }} + case when place = 1 then coalesce({{ measure }}, 0)
     - case when {{ measure }} is null then 0 else sum(part_{{ measure }}) over (partition by order_key, currency_code, net_amount is null) end
-    else 0 end as decimal(18,4)) as order_{{ measure }}
+    else 0 end as decimal(38,4)) as order_{{ measure }}
   {%- endfor %}
 from shared

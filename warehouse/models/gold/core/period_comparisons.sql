@@ -26,8 +26,8 @@ select
   sales.return_unit_count,
   sales.return_amount,
   sales.net_amount,
-  case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(18,4))) end as previous_net_amount,
-  case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, cast(0 as decimal(18,4))) end as year_before_net_amount,
+  case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(38,4))) end as previous_net_amount,
+  case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, cast(0 as decimal(38,4))) end as year_before_net_amount,
   periods.is_complete
 from sales
 inner join {{ ref('periods') }} as periods

@@ -34,7 +34,7 @@ numbered as (
 select
   product_key,
   currency_code,
-  unit_price,
+  cast(unit_price as decimal(38,6)) as unit_price,
   min(business_date) as first_date,
   max(business_date) as last_date,
   cast(count(*) as bigint) as selling_day_count

@@ -6,7 +6,7 @@ select
   products.subcategory_name,
   returned.currency_code,
   cast(count(*) as bigint) as return_count,
-  cast(sum(returned.returned_quantity) as decimal(18,4)) as returned_unit_count
+  cast(sum(returned.returned_quantity) as decimal(38,4)) as returned_unit_count
 from {{ ref('returned_goods') }} as returned
 inner join {{ ref('products') }} as products on products.product_key = returned.product_key
 group by products.product_key, products.category_name, products.subcategory_name, returned.currency_code

@@ -33,7 +33,7 @@ widths as (
 
 select
   promotion_key, dimension, member_key, currency_code,
-  cast(round(case when dispersion > 1 then dispersion else 1 end, 4) as decimal(18,4)) as dispersion,
-  cast(round(exp(log_ratio - width), 4) as decimal(18,4)) as unit_ratio_low,
-  cast(round(exp(least(log_ratio + width, 25)), 4) as decimal(18,4)) as unit_ratio_high
+  cast(round(case when dispersion > 1 then dispersion else 1 end, 4) as decimal(38,4)) as dispersion,
+  cast(round(exp(log_ratio - width), 4) as decimal(38,4)) as unit_ratio_low,
+  cast(round(exp(least(log_ratio + width, case when log_ratio < 24 then 25 else 75 end)), 4) as decimal(38,4)) as unit_ratio_high
 from widths

@@ -13,16 +13,16 @@ select
   lines.currency_code,
   lines.business_date,
   lines.is_return,
-  case when lines.gross_amount <> 0 then {{ ratio('lines.discount_amount', 'lines.gross_amount') }} else cast(0 as decimal(18,6)) end as discount_rate,
-  case when lines.is_return then cast(0 as decimal(18,4)) else lines.quantity end as unit_count,
-  case when lines.is_return then cast(0 as decimal(18,4)) else lines.gross_amount end as gross_amount,
-  case when lines.is_return then cast(0 as decimal(18,4)) else lines.discount_amount end as discount_amount,
-  case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(18,4)) end as return_amount,
+  case when lines.gross_amount <> 0 then {{ ratio('lines.discount_amount', 'lines.gross_amount') }} else cast(0 as decimal(38,6)) end as discount_rate,
+  case when lines.is_return then cast(0 as decimal(38,4)) else lines.quantity end as unit_count,
+  case when lines.is_return then cast(0 as decimal(38,4)) else lines.gross_amount end as gross_amount,
+  case when lines.is_return then cast(0 as decimal(38,4)) else lines.discount_amount end as discount_amount,
+  case when lines.is_return then {{ negated('lines.net_amount') }} else cast(0 as decimal(38,4)) end as return_amount,
   lines.net_amount,
-  cast(case
-    when lines.unit_cost is not null then lines.quantity * lines.unit_cost
-    when lines.currency_code = {{ shop_currency() }} then lines.quantity * products.standard_cost
-  end as decimal(18,4)) as cost_amount,
+  case
+    when lines.unit_cost is not null then {{ money_of('lines.quantity', 'lines.unit_cost') }}
+    when lines.currency_code = {{ shop_currency() }} then {{ money_of('lines.quantity', 'products.standard_cost') }}
+  end as cost_amount,
   lines.unit_cost is not null as is_cost_told
 from {{ ref('sales_and_returns') }} as lines
 left join {{ ref('promotions') }} as promotions on promotions.promotion_key = lines.promotion_key

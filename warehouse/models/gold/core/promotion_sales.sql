@@ -15,11 +15,11 @@ select
   currency_code,
   cast(count(distinct order_key) as bigint) as order_count,
   cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
-  cast(sum(unit_count) as decimal(18,4)) as unit_count,
-  cast(sum(gross_amount) as decimal(18,4)) as gross_amount,
-  cast(sum(discount_amount) as decimal(18,4)) as discount_amount,
-  cast(sum(return_amount) as decimal(18,4)) as return_amount,
-  cast(sum(net_amount) as decimal(18,4)) as net_amount,
+  cast(sum(unit_count) as decimal(38,4)) as unit_count,
+  cast(sum(gross_amount) as decimal(38,4)) as gross_amount,
+  cast(sum(discount_amount) as decimal(38,4)) as discount_amount,
+  cast(sum(return_amount) as decimal(38,4)) as return_amount,
+  cast(sum(net_amount) as decimal(38,4)) as net_amount,
   {{ margin_sums() }}
 from lines
 group by promotion_key, {% if dimension != 'all' %}{{ key }}, {% endif %}currency_code

@@ -43,7 +43,7 @@ bounded as (
     customer_key, last_purchase_date, days_since_purchase, order_count, purchase_count, gap_basis, median_gap_days,
     greatest(
       cast({{ rule('infrequent', 'minimum_days') }} as decimal(18,2)),
-      {{ half_up(rule_number('infrequent', 'gap_factor') ~ ' * coalesce(median_gap_days, cast(0 as decimal(18,1)))') }}
+      {{ half_up(rule_number('infrequent', 'gap_factor') ~ ' * coalesce(median_gap_days, cast(0 as decimal(18,1)))', 2, 7) }}
     ) as threshold_days
   from measured
 )

@@ -48,7 +48,7 @@ select
   shared.sales_person_id,
   shared.business_date,
   shared.currency_code,
-  {{ ratio('cast(shared.net_amount as decimal(18,4)) * cast(least(returned.quantity_so_far, shared.sold_quantity) - least(returned.quantity_so_far - returned.quantity, shared.sold_quantity) as decimal(18,4))', 'shared.sold_quantity', 4) }} as net_amount
+  coalesce({{ apportioned('shared.net_amount', '(least(returned.quantity_so_far, shared.sold_quantity) - least(returned.quantity_so_far - returned.quantity, shared.sold_quantity))', 'shared.sold_quantity') }}, cast(0 as decimal(38,4))) as net_amount
 from returned
 inner join shared
   on shared.source_system = returned.source_system

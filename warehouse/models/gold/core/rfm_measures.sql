@@ -11,7 +11,7 @@ spend as (
     dates.snapshot, dates.snapshot_date, sales.customer_key, sales.currency_code,
     count(distinct sales.order_key) as order_count,
     count(distinct case when sales.is_purchase then sales.order_key end) as purchase_count,
-    cast(sum(sales.net_amount) as decimal(18,4)) as spend_amount,
+    cast(sum(sales.net_amount) as decimal(38,4)) as spend_amount,
     max(case when sales.is_purchase then sales.business_date end) as last_purchase_date
   from {{ ref('order_sales') }} as sales
   inner join dates on sales.business_date <= dates.snapshot_date

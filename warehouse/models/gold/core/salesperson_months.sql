@@ -4,11 +4,11 @@
 with lines as (
   select
     source_system, coalesce(store_id, 'unknown') as store_id, employee_key, coalesce(employee_id, 'unknown') as sales_person_id,
-    {{ month_start('business_date') }} as sales_month, currency_code, net_amount, cast(0 as decimal(18,4)) as apart_amount
+    {{ month_start('business_date') }} as sales_month, currency_code, net_amount, cast(0 as decimal(38,4)) as apart_amount
   from {{ ref('sales_and_returns') }}
   union all
   select
-    source_system, store_id, employee_key, sales_person_id, sales_month, currency_code, cast(0 as decimal(18,4)), return_amount
+    source_system, store_id, employee_key, sales_person_id, sales_month, currency_code, cast(0 as decimal(38,4)), return_amount
   from {{ ref('returns_apart') }}
 ),
 
@@ -26,8 +26,8 @@ months as (
     coalesce(employees.full_name, 'unknown') as full_name,
     coalesce(employees.is_manager, false) as is_manager,
     sums.sales_month, sums.currency_code,
-    cast(sum(sums.net_amount) as decimal(18,4)) as net_amount,
-    cast(sum(sums.net_amount + sums.apart_amount) as decimal(18,4)) as base_amount
+    cast(sum(sums.net_amount) as decimal(38,4)) as net_amount,
+    cast(sum(sums.net_amount + sums.apart_amount) as decimal(38,4)) as base_amount
   from sums
   left join {{ ref('employees') }} as employees on employees.employee_key = sums.employee_key and employees.is_known
   group by

@@ -21,7 +21,7 @@ groups as (
     campaign_id
     {%- for group in ['offer', 'control'] %},
     sum(case when offer_group = '{{ group }}' then head_count else 0 end) as {{ group }}_count,
-    sum(case when offer_group = '{{ group }}' then spend_amount else cast(0 as decimal(18,3)) end) as {{ group }}_spend,
+    sum(case when offer_group = '{{ group }}' then spend_amount else cast(0 as decimal(38,3)) end) as {{ group }}_spend,
     max(case when offer_group = '{{ group }}' then mean_amount end) as {{ group }}_mean,
     max(case when offer_group = '{{ group }}' then mean_variance end) as {{ group }}_variance
     {%- endfor %},
@@ -41,16 +41,16 @@ select
   cast(coalesce(redeemed.customer_count, 0) as bigint) as redeemed_count,
   {{ ratio('coalesce(redeemed.customer_count, 0)', 'groups.offer_count') }} as redemption_rate,
   {{ rule_amount('coupons', 'budget') }} as budget_amount,
-  cast(coalesce(groups.expected_cost_amount, 0) as decimal(18,3)) as expected_cost_amount,
-  cast(coalesce(discounts.discount_amount, 0) as decimal(18,3)) as redeemed_discount_amount,
-  cast(coalesce(discounts.net_amount, 0) as decimal(18,3)) as redeemed_net_amount,
-  cast(coalesce(groups.offer_spend, 0) as decimal(18,3)) as offer_spend_amount,
-  cast(coalesce(groups.control_spend, 0) as decimal(18,3)) as control_spend_amount,
+  cast(coalesce(groups.expected_cost_amount, 0) as decimal(38,3)) as expected_cost_amount,
+  cast(coalesce(discounts.discount_amount, 0) as decimal(38,3)) as redeemed_discount_amount,
+  cast(coalesce(discounts.net_amount, 0) as decimal(38,3)) as redeemed_net_amount,
+  cast(coalesce(groups.offer_spend, 0) as decimal(38,3)) as offer_spend_amount,
+  cast(coalesce(groups.control_spend, 0) as decimal(38,3)) as control_spend_amount,
   {{ money_ratio('groups.offer_spend', 'groups.offer_count', shop_currency()) }} as offer_spend_per_head,
   {{ money_ratio('groups.control_spend', 'groups.control_count', shop_currency()) }} as control_spend_per_head,
-  cast(cast(groups.offer_mean - groups.control_mean as decimal(18,{{ shop_places() }})) as decimal(18,3)) as lift_per_head,
-  cast(cast(groups.offer_mean - groups.control_mean - {{ limit }} as decimal(18,{{ shop_places() }})) as decimal(18,3)) as lift_per_head_from,
-  cast(cast(groups.offer_mean - groups.control_mean + {{ limit }} as decimal(18,{{ shop_places() }})) as decimal(18,3)) as lift_per_head_to
+  cast(cast(groups.offer_mean - groups.control_mean as decimal(38,{{ shop_places() }})) as decimal(38,3)) as lift_per_head,
+  cast(cast(groups.offer_mean - groups.control_mean - {{ limit }} as decimal(38,{{ shop_places() }})) as decimal(38,3)) as lift_per_head_from,
+  cast(cast(groups.offer_mean - groups.control_mean + {{ limit }} as decimal(38,{{ shop_places() }})) as decimal(38,3)) as lift_per_head_to
 from {{ ref('campaigns') }} as campaigns
 left join groups on groups.campaign_id = campaigns.campaign_id
 left join redeemed on redeemed.campaign_id = campaigns.campaign_id

@@ -11,7 +11,7 @@ with unreachable as (
 ),
 
 counted as (
-  select unreachable.source_system, unreachable.unreachable_reason, purchases.currency_code, 1 as customer_count, cast(0 as decimal(18,4)) as spend_amount
+  select unreachable.source_system, unreachable.unreachable_reason, purchases.currency_code, 1 as customer_count, cast(0 as decimal(38,4)) as spend_amount
   from unreachable
   inner join {{ ref('customer_purchases') }} as purchases on purchases.customer_key = unreachable.customer_key
   union all

@@ -4,7 +4,7 @@
 with earned as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code, plan_name, incentive_amount, clawback_days,
-    rank_rate + coalesce({{ ratio('slab_amount', 'base_amount') }}, cast(0 as decimal(18,6))) as earned_rate
+    rank_rate + coalesce({{ ratio('slab_amount', 'base_amount') }}, cast(0 as decimal(38,6))) as earned_rate
   from {{ ref('incentive_months') }}
   where incentive_amount > 0 and clawback_days > 0
 ),
@@ -14,11 +14,11 @@ taken as (
     returned.source_system, returned.return_id, returned.order_id, returned.product_id, returned.returned_date,
     returned.store_id, returned.sales_person_id, earned.sales_month, returned.business_date, returned.currency_code,
     earned.plan_name, returned.net_amount, earned.incentive_amount,
-    cast(earned.earned_rate as decimal(18,6)) as earned_rate,
+    cast(earned.earned_rate as decimal(38,6)) as earned_rate,
     cast(sum(returned.net_amount) over (
       partition by returned.source_system, returned.store_id, returned.sales_person_id, earned.sales_month, returned.currency_code
       order by returned.returned_date, returned.return_id, returned.order_id, returned.product_id, returned.business_date
-      rows between unbounded preceding and current row) as decimal(18,4)) as amount_so_far
+      rows between unbounded preceding and current row) as decimal(38,4)) as amount_so_far
   from {{ ref('returned_sales') }} as returned
   inner join earned
     on earned.source_system = returned.source_system
@@ -45,6 +45,6 @@ select
   plan_name,
   net_amount as returned_amount,
   earned_rate as incentive_rate,
-  cast(least({{ half_up_money('amount_so_far * earned_rate', 'currency_code') }}, incentive_amount)
-    - least({{ half_up_money('cast(amount_so_far - net_amount as decimal(18,4)) * earned_rate', 'currency_code') }}, incentive_amount) as decimal(18,3)) as clawback
+  cast(least({{ half_up_money('cast(amount_so_far as decimal(27,4)) * cast(earned_rate as decimal(10,6))', 'currency_code', 10) }}, incentive_amount)
+    - least({{ half_up_money('cast(amount_so_far - net_amount as decimal(27,4)) * cast(earned_rate as decimal(10,6))', 'currency_code', 10) }}, incentive_amount) as decimal(38,3)) as clawback
 from taken

@@ -3,12 +3,12 @@
 with earned as (
   select
     source_system, store_id, sales_person_id, sales_month, currency_code, base_amount, base_amount - net_amount as apart_amount, sales_rank,
-    rank_rate, slab_amount, incentive_amount, cast(0 as decimal(18,3)) as clawback
+    rank_rate, slab_amount, incentive_amount, cast(0 as decimal(38,3)) as clawback
   from {{ ref('incentive_months') }}
   union all
   select
-    source_system, store_id, sales_person_id, clawback_month, currency_code, cast(0 as decimal(18,4)), cast(0 as decimal(18,4)), cast(null as integer),
-    cast(0 as decimal(10,6)), cast(0 as decimal(18,8)), cast(0 as decimal(18,3)), clawback
+    source_system, store_id, sales_person_id, clawback_month, currency_code, cast(0 as decimal(38,4)), cast(0 as decimal(38,4)), cast(null as integer),
+    cast(0 as decimal(10,6)), cast(0 as decimal(38,8)), cast(0 as decimal(38,3)), clawback
   from {{ ref('incentive_clawbacks') }}
 ),
 
@@ -40,12 +40,12 @@ select
   plans.valid_from_date as plan_valid_from_date,
   plans.valid_to_date as plan_valid_to_date,
   {{ half_up_money('planned.base_amount', 'planned.currency_code') }} as total_sales,
-  cast({{ half_up_money('planned.base_amount', 'planned.currency_code') }} - {{ half_up_money('planned.base_amount - planned.apart_amount', 'planned.currency_code') }} as decimal(18,3)) as returns_apart_amount,
+  cast({{ half_up_money('planned.base_amount', 'planned.currency_code') }} - {{ half_up_money('planned.base_amount - planned.apart_amount', 'planned.currency_code') }} as decimal(38,3)) as returns_apart_amount,
   planned.sales_rank,
   planned.rank_rate,
   {{ half_up_money('planned.slab_amount', 'planned.currency_code') }} as slab_incentive,
-  cast(planned.incentive_amount as decimal(18,3)) as incentive,
-  cast(planned.clawback as decimal(18,3)) as clawback
+  cast(planned.incentive_amount as decimal(38,3)) as incentive,
+  cast(planned.clawback as decimal(38,3)) as clawback
 from planned
 inner join {{ ref('incentive_plans') }} as plans on plans.plan_name = planned.plan_name
 left join {{ ref('employees') }} as employees

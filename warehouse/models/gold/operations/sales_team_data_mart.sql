@@ -8,7 +8,7 @@ select
   sales_month,
   currency_code,
   {{ half_up_money('base_amount', 'currency_code') }} as total_sales,
-  cast({{ half_up_money('base_amount', 'currency_code') }} - {{ half_up_money('net_amount', 'currency_code') }} as decimal(18,3)) as returns_apart_amount,
+  cast({{ half_up_money('base_amount', 'currency_code') }} - {{ half_up_money('net_amount', 'currency_code') }} as decimal(38,3)) as returns_apart_amount,
   sales_rank,
   incentive_amount as incentive
 from {{ ref('incentive_months') }}

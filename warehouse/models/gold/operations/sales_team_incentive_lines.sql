@@ -23,7 +23,7 @@ paid as (
     cast(sum(lines.net_amount) over (
       partition by lines.source_system, lines.store_id, lines.employee_id, lines.sales_month, lines.currency_code
       order by lines.business_date, lines.order_id, lines.line_number, lines.return_id
-      rows between unbounded preceding and current row) as decimal(18,4)) as amount_so_far
+      rows between unbounded preceding and current row) as decimal(38,4)) as amount_so_far
   from lines
   inner join {{ ref('incentive_months') }} as months
     on months.source_system = lines.source_system
@@ -50,7 +50,7 @@ select
   incentive_amount as incentive,
   {{ half_up_money('month_amount', 'currency_code') }} as total_sales,
   plan_name,
-  cast(cast(net_amount * rank_rate as decimal(28,8))
+  cast(cast(cast(net_amount as decimal(27,4)) * rank_rate as decimal(38,8))
     + {{ incentive_slab_amount('plan_name', 'amount_so_far') }}
-    - {{ incentive_slab_amount('plan_name', 'cast(amount_so_far - net_amount as decimal(18,4))') }} as decimal(18,8)) as line_incentive
+    - {{ incentive_slab_amount('plan_name', 'cast(amount_so_far - net_amount as decimal(38,4))') }} as decimal(38,8)) as line_incentive
 from paid

@@ -7,7 +7,7 @@ with people as (
     store_id <> 'unknown' and sales_person_id <> 'unknown' as is_known,
     sum(net_amount) over (partition by source_system, store_id, sales_month, currency_code) as store_amount,
     cast(sum(net_amount) over (
-      partition by source_system, sales_person_id, sales_month, currency_code) as decimal(18,4)) as person_amount
+      partition by source_system, sales_person_id, sales_month, currency_code) as decimal(38,4)) as person_amount
   from {{ ref('salesperson_months') }}
 ),
 

@@ -16,8 +16,8 @@ compared as (
     {%- for measure in measures() %} stores.{{ measure }},{% endfor %}
     periods.period_label,
     periods.is_complete,
-    case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(18,4))) end as previous_net_amount,
-    case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, cast(0 as decimal(18,4))) end as year_before_net_amount,
+    case when periods.previous_start_date is not null then coalesce(previous.net_amount, cast(0 as decimal(38,4))) end as previous_net_amount,
+    case when periods.year_before_start_date is not null then coalesce(year_before.net_amount, cast(0 as decimal(38,4))) end as year_before_net_amount,
     rank() over (
       partition by stores.period_type, stores.period_start_date, stores.currency_code, stores.store_id <> 'unknown'
       order by stores.net_amount desc) as place

@@ -1,7 +1,7 @@
 -- R1, R9: customers by where they live now, per currency. A customer counts in their main currency (the
 -- shop's before the first order), their money in each. R6: an unknown place is a place. R24: counts.
 {%- set zero = 'cast(0 as bigint)' %}
-{%- set no_money = 'cast(0 as decimal(18,4))' %}
+{%- set no_money = 'cast(0 as decimal(38,4))' %}
 with heads as (
   select
     purchases.customer_key, purchases.currency_code, 1 as customers, {{ zero }} as buyers, {{ zero }} as orders, {{ zero }} as purchases,

@@ -28,7 +28,7 @@ sums as (
     cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
     cast(sum(case when is_return then 0 else 1 end) as bigint) as line_count,
     {%- for measure in ['unit_count', 'gross_amount', 'discount_amount', 'return_amount', 'net_amount'] %}
-    cast(sum({{ measure }}) as decimal(18,4)) as {{ measure }},
+    cast(sum({{ measure }}) as decimal(38,4)) as {{ measure }},
     {%- endfor %}
     {{ margin_sums() }}
   from lines
@@ -39,7 +39,7 @@ sums as (
 wholes as (
   select
     dimension, member_key, currency_code,
-    cast(sum(unit_count) as decimal(18,4)) as unit_count, cast(sum(net_amount) as decimal(18,4)) as net_amount
+    cast(sum(unit_count) as decimal(38,4)) as unit_count, cast(sum(net_amount) as decimal(38,4)) as net_amount
   from sums
   group by dimension, member_key, currency_code
 )

@@ -3,13 +3,13 @@
 with sales as (
   select
     *,
-    cast(sum(net_amount) over (partition by dimension, member_key, currency_code) as decimal(18,4)) as member_net_amount
+    cast(sum(net_amount) over (partition by dimension, member_key, currency_code) as decimal(38,4)) as member_net_amount
   from {{ ref('promotion_sales') }}
 ),
 
 promoted as (
   select
-    *, promotion_key in ('unknown'{% for key in randomised %}, '{{ key }}'{% endfor %}) and promotion_key <> 'unknown' as is_randomised
+    *, promotion_key in ('unknown'{% for key in randomised %}, {{ sql_text(key) }}{% endfor %}) and promotion_key <> 'unknown' as is_randomised
   from sales
   where promotion_key <> 'none'
 )
@@ -42,7 +42,7 @@ select
   {{ ratio('rates.promotion_unit_count', 'rates.promotion_day_count', 4) }} as units_per_promotion_day,
   {{ ratio('rates.baseline_unit_count', 'rates.baseline_day_count', 4) }} as units_per_baseline_day,
   case when rates.promotion_unit_count > 0 and rates.baseline_unit_count > 0
-    then cast(round(cast(rates.promotion_unit_count as double) * rates.baseline_day_count / rates.promotion_day_count / cast(rates.baseline_unit_count as double), 4) as decimal(18,4)) end as unit_ratio,
+    then cast(round(cast(rates.promotion_unit_count as double) * rates.baseline_day_count / rates.promotion_day_count / cast(rates.baseline_unit_count as double), 4) as decimal(38,4)) end as unit_ratio,
   intervals.unit_ratio_low,
   intervals.unit_ratio_high,
   intervals.dispersion

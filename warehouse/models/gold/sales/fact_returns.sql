@@ -1,13 +1,13 @@
 -- R3: one row per return, however the source tells it. R6: what is not known of it is the unknown member.
--- R24: no reason as somebody wrote it, and customers and salespeople by their codes.
+-- R24: no reason as somebody wrote it; customers, salespeople, returns and lines by codes.
 with salespeople as (
   select person_key, person_code from {{ source('science', 'person_codes') }} where person_kind = 'employee'
 )
 
 select
-  returned.return_key,
+  {{ keyed_code('return', 'returned.return_key') }} as return_code,
   returned.return_kind,
-  returned.order_line_key,
+  {{ keyed_code('line', 'returned.order_line_key') }} as order_line_code,
   returned.returned_date as date_day,
   coalesce(customers.customer_version_code, 'unknown') as customer_version_code,
   coalesce(products.product_version_key, 'unknown') as product_version_key,
@@ -20,6 +20,7 @@ select
   returned.return_amount,
   returned.amount_basis
 from {{ ref('returned_goods') }} as returned
+cross join {{ audience_keys('sales') }}
 left join {{ ref('customer_versions') }} as customers
   on customers.customer_key = returned.customer_key
   and returned.returned_at >= customers.valid_from_at and returned.returned_at < customers.valid_to_at

@@ -13,9 +13,9 @@ sums as (
   select
     '{{ period }}' as period_type, {{ start }} as period_start_date, store_key, payment_method, currency_code,
     count(*) as payment_count, count(distinct order_key) as order_count,
-    cast(sum(paid_amount) as decimal(18,4)) as paid_amount,
-    cast(sum(order_net_amount) as decimal(18,4)) as order_net_amount,
-    cast(sum(order_total_amount) as decimal(18,4)) as order_total_amount
+    cast(sum(paid_amount) as decimal(38,4)) as paid_amount,
+    cast(sum(order_net_amount) as decimal(38,4)) as order_net_amount,
+    cast(sum(order_total_amount) as decimal(38,4)) as order_total_amount
   from days
   group by {{ start }}, store_key, payment_method, currency_code
   {%- endfor %}

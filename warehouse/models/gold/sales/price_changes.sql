@@ -23,8 +23,8 @@ changes as (
 units as (
   select
     changes.product_key, changes.currency_code, changes.first_date,
-    sum(case when sold.business_date < changes.first_date then sold.unit_count else cast(0 as decimal(18,4)) end) as units_before,
-    sum(case when sold.business_date >= changes.first_date then sold.unit_count else cast(0 as decimal(18,4)) end) as units_after
+    sum(case when sold.business_date < changes.first_date then sold.unit_count else cast(0 as decimal(38,4)) end) as units_before,
+    sum(case when sold.business_date >= changes.first_date then sold.unit_count else cast(0 as decimal(38,4)) end) as units_after
   from changes
   inner join {{ ref('member_days') }} as sold
     on sold.dimension = 'product' and sold.member_key = changes.product_key and sold.currency_code = changes.currency_code
@@ -46,8 +46,8 @@ select
   {{ change_rate('changes.unit_price', 'changes.old_price') }} as price_change_rate,
   cast(changes.days_before as bigint) as days_before,
   cast(changes.days_after as bigint) as days_after,
-  cast(units.units_before as decimal(18,4)) as units_before,
-  cast(units.units_after as decimal(18,4)) as units_after,
+  cast(units.units_before as decimal(38,4)) as units_before,
+  cast(units.units_after as decimal(38,4)) as units_after,
   {{ ratio('units.units_before', 'changes.days_before') }} as units_per_day_before,
   {{ ratio('units.units_after', 'changes.days_after') }} as units_per_day_after,
   changes.days_before = {{ window }} and changes.days_after = {{ window }} as is_complete

@@ -1,7 +1,7 @@
 -- R3: what was sold of each product, subcategory and category and what came back of it, per currency (R1).
 -- Rates of return are ranked by the lower end of their interval, from the minimum of sold units up.
 -- Sales and returns are each added up before they meet. R6: unknown products are a member, unranked.
-{%- set zero = 'cast(0 as decimal(18,4))' %}
+{%- set zero = 'cast(0 as decimal(38,4))' %}
 {%- set measures = ['order_count', 'purchase_count', 'unit_count', 'gross_amount', 'discount_amount', 'return_amount', 'net_amount', 'return_count', 'returned_unit_count'] %}
 with stacked as (
   select
@@ -44,14 +44,14 @@ select
   rated.currency_code,
   cast(rated.order_count as bigint) as order_count,
   cast(rated.purchase_count as bigint) as purchase_count,
-  cast(rated.unit_count as decimal(18,4)) as unit_count,
+  cast(rated.unit_count as decimal(38,4)) as unit_count,
   {{ half_up_money('rated.gross_amount', 'rated.currency_code') }} as gross_amount,
   {{ half_up_money('rated.discount_amount', 'rated.currency_code') }} as discount_amount,
   {{ half_up_money('rated.return_amount', 'rated.currency_code') }} as return_amount,
   {{ half_up_money('rated.net_amount', 'rated.currency_code') }} as net_amount,
   {{ share('rated.net_amount', 'rated.all_net_amount') }} as net_share,
   cast(rated.return_count as bigint) as return_count,
-  cast(rated.returned_unit_count as decimal(18,4)) as returned_unit_count,
+  cast(rated.returned_unit_count as decimal(38,4)) as returned_unit_count,
   {{ ratio('rated.returned_unit_count', 'rated.unit_count') }} as return_rate,
   rated.return_rate_from,
   rated.return_rate_to,

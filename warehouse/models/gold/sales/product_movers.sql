@@ -12,10 +12,10 @@ with months as (
 sales as (
   select
     sold.dimension, sold.member_key, sold.currency_code, months.period_start_date, months.previous_start_date,
-    sum(case when sold.period_start_date = months.period_start_date then sold.unit_count else cast(0 as decimal(18,4)) end) as unit_count,
-    sum(case when sold.period_start_date = months.previous_start_date then sold.unit_count else cast(0 as decimal(18,4)) end) as previous_unit_count,
-    sum(case when sold.period_start_date = months.period_start_date then sold.net_amount else cast(0 as decimal(18,4)) end) as net_amount,
-    sum(case when sold.period_start_date = months.previous_start_date then sold.net_amount else cast(0 as decimal(18,4)) end) as previous_net_amount
+    sum(case when sold.period_start_date = months.period_start_date then sold.unit_count else cast(0 as decimal(38,4)) end) as unit_count,
+    sum(case when sold.period_start_date = months.previous_start_date then sold.unit_count else cast(0 as decimal(38,4)) end) as previous_unit_count,
+    sum(case when sold.period_start_date = months.period_start_date then sold.net_amount else cast(0 as decimal(38,4)) end) as net_amount,
+    sum(case when sold.period_start_date = months.previous_start_date then sold.net_amount else cast(0 as decimal(38,4)) end) as previous_net_amount
   from {{ ref('period_sales') }} as sold
   inner join months on sold.period_start_date in (months.period_start_date, months.previous_start_date)
   where sold.period_type = 'month' and sold.dimension in ('{{ goods_members() | join("', '") }}')
@@ -44,8 +44,8 @@ select
   cast(case when moved.movement <> 'unchanged' and not moved.is_unknown then rank() over (
     partition by moved.dimension, moved.currency_code, moved.movement, moved.is_unknown
     order by abs(moved.net_change) desc) end as integer) as mover_rank,
-  cast(moved.unit_count as decimal(18,4)) as unit_count,
-  cast(moved.previous_unit_count as decimal(18,4)) as previous_unit_count,
+  cast(moved.unit_count as decimal(38,4)) as unit_count,
+  cast(moved.previous_unit_count as decimal(38,4)) as previous_unit_count,
   {{ half_up_money('moved.net_amount', 'moved.currency_code') }} as net_amount,
   {{ half_up_money('moved.previous_net_amount', 'moved.currency_code') }} as previous_net_amount,
   {{ half_up_money('moved.net_change', 'moved.currency_code') }} as net_change_amount,

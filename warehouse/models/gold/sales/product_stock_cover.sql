@@ -46,9 +46,9 @@ select
   products.product_name,
   products.category_name,
   products.subcategory_name,
-  cast(stock.stock_unit_count as decimal(18,4)) as stock_unit_count,
+  cast(stock.stock_unit_count as decimal(38,4)) as stock_unit_count,
   cast(stock.place_count as bigint) as stock_place_count,
-  cast(coalesce(pace.unit_count, 0) as decimal(18,4)) as recent_unit_count,
+  cast(coalesce(pace.unit_count, 0) as decimal(38,4)) as recent_unit_count,
   case when stock.product_key <> 'unknown' then {{ ratio('coalesce(pace.unit_count, 0)', 'data.day_count') }} end as units_per_day,
   case when stock.stock_unit_count > 0 and pace.unit_count > 0
     then {{ ratio('stock.stock_unit_count * data.day_count', 'pace.unit_count', 2) }}

@@ -16,13 +16,13 @@ sums as (
     cast(count(distinct order_key) as bigint) as order_count,
     cast(count(distinct case when not is_return then order_key end) as bigint) as purchase_count,
     cast(count(distinct case when is_promoted then order_key end) as bigint) as promotion_order_count,
-    cast(sum(unit_count) as decimal(18,4)) as unit_count,
-    cast(sum(case when is_promoted then unit_count else cast(0 as decimal(18,4)) end) as decimal(18,4)) as promotion_unit_count,
-    cast(sum(gross_amount) as decimal(18,4)) as gross_amount,
-    cast(sum(discount_amount) as decimal(18,4)) as discount_amount,
-    cast(sum(net_amount) as decimal(18,4)) as net_amount,
-    cast(sum(case when is_promoted then net_amount else cast(0 as decimal(18,4)) end) as decimal(18,4)) as promotion_net_amount,
-    cast(sum(case when is_discounted then net_amount else cast(0 as decimal(18,4)) end) as decimal(18,4)) as discounted_net_amount
+    cast(sum(unit_count) as decimal(38,4)) as unit_count,
+    cast(sum(case when is_promoted then unit_count else cast(0 as decimal(38,4)) end) as decimal(38,4)) as promotion_unit_count,
+    cast(sum(gross_amount) as decimal(38,4)) as gross_amount,
+    cast(sum(discount_amount) as decimal(38,4)) as discount_amount,
+    cast(sum(net_amount) as decimal(38,4)) as net_amount,
+    cast(sum(case when is_promoted then net_amount else cast(0 as decimal(38,4)) end) as decimal(38,4)) as promotion_net_amount,
+    cast(sum(case when is_discounted then net_amount else cast(0 as decimal(38,4)) end) as decimal(38,4)) as discounted_net_amount
   from lines
   group by month_start_date, {% if dimension != 'all' %}category_name, {% endif %}currency_code
   {%- endfor %}

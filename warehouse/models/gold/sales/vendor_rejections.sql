@@ -9,9 +9,9 @@ select
   min(coalesce(products.category_name, 'unknown')) as category_name,
   min(coalesce(products.subcategory_name, 'unknown')) as subcategory_name,
   cast(count(*) as bigint) as receipt_count,
-  cast(sum(coalesce(receipts.ordered_quantity, 0)) as decimal(18,4)) as ordered_unit_count,
-  cast(sum(coalesce(receipts.received_quantity, 0)) as decimal(18,4)) as received_unit_count,
-  cast(sum(coalesce(receipts.rejected_quantity, 0)) as decimal(18,4)) as rejected_unit_count,
+  cast(sum(coalesce(receipts.ordered_quantity, 0)) as decimal(38,4)) as ordered_unit_count,
+  cast(sum(coalesce(receipts.received_quantity, 0)) as decimal(38,4)) as received_unit_count,
+  cast(sum(coalesce(receipts.rejected_quantity, 0)) as decimal(38,4)) as rejected_unit_count,
   {{ ratio('sum(coalesce(receipts.rejected_quantity, 0))', 'sum(coalesce(receipts.received_quantity, 0))') }} as rejection_rate,
   min(receipts.received_date) as first_received_date,
   max(receipts.received_date) as last_received_date

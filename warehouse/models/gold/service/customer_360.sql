@@ -43,7 +43,7 @@ select
   tickets.last_ticket_date,
   coalesce(visits.session_count, 0) as session_count,
   coalesce(visits.page_view_count, 0) as page_view_count,
-  coalesce(visits.visit_minutes, cast(0 as decimal(18,4))) as visit_minutes,
+  coalesce(visits.visit_minutes, cast(0 as decimal(38,4))) as visit_minutes,
   visits.leading_device,
   visits.last_visit_date,
   engagement.orders_percent_rank,

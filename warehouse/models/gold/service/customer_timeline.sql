@@ -1,6 +1,6 @@
 -- R14: everything that happened with a customer, in its order: orders of any status, returns, tickets, visits.
 -- R4, R5: by the day of the shop until the as-of date; where only the day is known it comes first on that day.
-{%- set no_amount = 'cast(null as decimal(18,4))' %}
+{%- set no_amount = 'cast(null as decimal(38,4))' %}
 {%- set no_text = 'cast(null as ' ~ type_name('varchar') ~ ')' %}
 with orders as (
   select
@@ -17,7 +17,7 @@ events as (
   select
     customer_key, source_system, business_date as event_date, ordered_at as event_at, 'order' as event_type, 1 as place,
     order_key as event_key, status as event_status, {{ no_text }} as detail,
-    cast(quantity as decimal(18,4)) as quantity, cast(net_amount as decimal(18,4)) as amount, currency_code
+    cast(quantity as decimal(38,4)) as quantity, cast(net_amount as decimal(38,4)) as amount, currency_code
   from orders
   union all
   select
@@ -38,7 +38,7 @@ events as (
   union all
   select
     customer_key, source_system, started_date, started_at, 'web visit', 5,
-    session_key, {{ no_text }}, device, cast(page_view_count as decimal(18,4)), {{ no_amount }}, {{ no_text }}
+    session_key, {{ no_text }}, device, cast(page_view_count as decimal(38,4)), {{ no_amount }}, {{ no_text }}
   from {{ ref('web_visits') }}
 )
 

@@ -60,7 +60,7 @@ select
     delivered.last_delivery_date,
     sold.last_business_date,
     cast(delivered.rows_held + coalesce(asked.rows_not_counted, 0) as bigint) as rows_held,
-    cast({{ half_up('delivered.amount_held + coalesce(asked.amount_not_counted, 0)', 2) }} as decimal(18,2)) as amount_held,
+    cast({{ half_up('delivered.amount_held + coalesce(asked.amount_not_counted, 0)', 2) }} as decimal(38,2)) as amount_held,
     asked.first_held_date,
     asked.last_held_date,
     cast(coalesce(asked.question_count, 0) as bigint) as question_count,
