@@ -10,7 +10,7 @@ import pytest
 from tests.end_to_end.deliveries import deliver, fingerprint, random_plan, seeds, whole_plan
 
 KINDS = {"orders": "retail_org", "till": "pos"}
-ONE, MANY = range(1), seeds(9, 55)[1:]
+ONE, MANY = range(1), seeds(6, 55)[1:]
 
 
 def publish_plan(new_shop: Callable[..., Any], plan: list[Any]) -> dict[str, str]:

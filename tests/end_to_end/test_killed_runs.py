@@ -19,7 +19,7 @@ from tests.end_to_end.deliveries import deliver, fingerprint, seeds, whole_plan
 pytestmark = pytest.mark.long
 
 KINDS = {"orders": "retail_org", "till": "pos"}
-SEEDS = seeds(6, 64)
+SEEDS = seeds(4, 64)
 
 
 def start(folder: Path) -> subprocess.Popen[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -114,6 +115,7 @@ def test_three_kills_leave_no_trace(drop: Path, tmp_path: Path) -> None:
     kill_and_compare(drop, tmp_path, kills=3, seed=1)
 
 
+@pytest.mark.skipif(not os.environ.get("TILLHOUSE_SOAK"), reason="`make test-soak` does it")
 @pytest.mark.long
 def test_thirty_kills_leave_no_trace(drop: Path, tmp_path: Path) -> None:
     kill_and_compare(drop, tmp_path, kills=30, seed=2)

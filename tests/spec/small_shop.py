@@ -185,7 +185,8 @@ class SmallShop:
             "incentive_plans": self.incentive_plans,
             "as_of": None,
         }
-        self.engine.run_models(ModelRun(select, variables))
+        self.last_run = ModelRun(select, variables)
+        self.engine.run_models(self.last_run)
 
     def _complete(self) -> None:
         for name, rows in self.rows.items():

@@ -22,7 +22,7 @@ from typing import Any
 from tillhouse.engines.base import ModelRun
 from tillhouse.engines.parsed import Slot
 from tillhouse.private import close_to_others
-from tillhouse.scratch import scratch_prefix
+from tillhouse.scratch import remove_abandoned, scratch_prefix
 
 FOLDER = "compiled"
 # What takes part in it beside the models; of pytz they read the names of time zones.
@@ -58,7 +58,7 @@ class CompiledModels:
 
     def is_there(self) -> bool:
         """Whether anything was kept of these variables."""
-        return self.folder.is_dir() and any(self.folder.iterdir())
+        return any(self.folder.glob("*.json.gz"))
 
     def load(self, run: ModelRun) -> list[CompiledModel]:
         """The models in an order in which they can be built; none where nothing is kept."""
@@ -73,6 +73,7 @@ class CompiledModels:
         text = json.dumps([asdict(model) for model in models])
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
+            remove_abandoned(self.folder)
             close_to_others([self.folder.parent])
             part = self.folder / f"{scratch_prefix('.')}part"
             part.write_bytes(gzip.compress(text.encode(), compresslevel=1, mtime=0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tillhouse.engines.compiled import CompiledModel, CompiledModels
 from tillhouse.engines.dbt import DbtProject
 from tillhouse.engines.duckdb import DuckDBEngine
 from tillhouse.errors import EngineError
+from tillhouse.scratch import scratch_prefix
 
 STAGED = {"products": ["stg_web__products"]}
 SHOP = {"shop": {"time_zone": "UTC", "currency": "EUR", "country": "DE"}}
@@ -156,6 +158,17 @@ def test_only_so_many_sets_of_variables_are_kept(shop, cache, tmp_path) -> None:
         CompiledModels(slot, {"shop": number}, "w").keep(RUN, [])
     assert len(list((slot.folder / "compiled").iterdir())) == 8
     assert CompiledModels(slot, {"shop": 11}, "w").is_there()
+
+
+def test_what_a_killed_run_had_begun_to_keep_is_removed_by_the_next(tmp_path) -> None:
+    kept = CompiledModels(DbtProject("duckdb", tmp_path, {})._slot({}), {}, "w")
+    kept.folder.mkdir(parents=True)
+    left = kept.folder / re.sub(r"-\d+-", "-999999999-", f"{scratch_prefix('.')}part")
+    left.write_bytes(b"half")
+    assert not kept.is_there()
+    kept.keep(RUN, [])
+    assert not left.exists()
+    assert kept.is_there()
 
 
 def model(name: str, sql: str, kind: str = "table", reads: str = "", **asked: Any) -> CompiledModel:
